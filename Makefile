@@ -1,0 +1,76 @@
+# Needs Python 3.11 or newer with venv, make and a package index. `make help` lists the targets.
+PYTHON ?= python3
+STARTS ?= 50
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCK := requirements.lock
+
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo run test lint types contracts pytest bench exits statecharts lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: $(READY) ## Make .venv with the locked packages and the project itself (PYTHON=python3.12 chooses the Python)
+	@:
+
+# The first package is uv, which then brings the others in seconds; where it cannot, pip does.
+$(READY): $(LOCK) pyproject.toml
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo 'make: "$(PYTHON)" is not Python 3.11 or newer; say which: make setup PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import venv, ensurepip' 2>/dev/null || \
+		{ echo 'make: "$(PYTHON)" lacks venv or ensurepip; on Debian and Ubuntu: apt-get install python3-venv' >&2; exit 1; }
+	@echo 'Setting up $(VENV), this takes some seconds'
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear $(VENV)
+	@awk '/^uv==/ { on = 1; print; next } /^[^ ]/ { on = 0 } on' $(LOCK) > $(VENV)/uv.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(VENV)/uv.lock
+	@{ $(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(LOCK) && \
+		$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; } || \
+	{ $(BIN)/python -m pip install --quiet --require-hashes --no-deps -r $(LOCK) && \
+		$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .; }
+	@touch $@
+	@echo 'Ready in $(VENV). Next: make demo'
+
+demo: $(READY) ## Play one case from sentence to closure, in seconds
+	@$(BIN)/throughcare play examples/ed.jsonl
+
+run: $(READY) ## Run a Temporal server, the workers and the records here until Ctrl-C
+	@$(BIN)/throughcare up
+
+test: lint types contracts pytest ## Run every check: lint, types, import contracts, tests
+
+lint: $(READY) ## Check style and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: $(READY) ## Check types (mypy, strict)
+	@$(BIN)/mypy
+
+contracts: $(READY) ## Check which package imports which
+	@$(BIN)/lint-imports --no-logo
+
+pytest: $(READY) ## Run the tests
+	@$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
+
+bench: $(READY) ## Measure
+	@$(BIN)/python -m bench
+
+exits: $(READY) ## Start STARTS processes with a worker and a server, and count those that do not end well
+	@$(BIN)/python tests/exit_starts.py $(STARTS)
+
+statecharts: $(READY) ## Draw the statecharts from the code
+	@$(BIN)/throughcare statecharts --write
+
+lock: $(READY) ## Lock the packages again (UPGRADE=1 takes newer versions)
+	@$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) -o $(LOCK)
+
+clean: ## Remove everything that was made here
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
