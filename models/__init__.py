@@ -1,0 +1,1 @@
+"""The vocabulary: what a case is made of, as typed models."""

@@ -1,0 +1,121 @@
+"""Risk of serious harm, people at risk, partners and protective orders. People are references, never names."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.words import Held, Instant, Ref
+
+
+class RoshLevel(StrEnum):
+    """Risk of serious harm (TY-08). The text names high, very high and "all other"."""
+
+    UNKNOWN = "unknown"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    VERY_HIGH = "very_high"
+
+
+_ORDER = [RoshLevel.LOW, RoshLevel.MEDIUM, RoshLevel.HIGH, RoshLevel.VERY_HIGH]
+
+
+def is_higher(new: RoshLevel, old: RoshLevel) -> bool:
+    """Whether ``new`` is a rise on ``old``; becoming known is a rise only when it is high or very high."""
+    if new is RoshLevel.UNKNOWN:
+        return False
+    if old is RoshLevel.UNKNOWN:
+        return new in {RoshLevel.HIGH, RoshLevel.VERY_HIGH}
+    return _ORDER.index(new) > _ORDER.index(old)
+
+
+class RiskGroup(StrEnum):
+    """Who the risk is to. For domestic abuse the known adult and children count, not only the headline."""
+
+    KNOWN_ADULT = "known_adult"
+    CHILDREN = "children"
+    PUBLIC = "public"
+    STAFF = "staff"
+    PRISONERS = "prisoners"
+
+
+class AbuseKind(StrEnum):
+    """Intimate partner or familial abuse (TY-05). SARA, BBR and DASO hang on intimate partner abuse."""
+
+    INTIMATE_PARTNER = "intimate_partner"
+    FAMILIAL = "familial"
+
+
+class Trigger(StrEnum):
+    """What has set off abuse by this person before; an event that matches one is graver for it."""
+
+    PREGNANCY = "pregnancy"
+    ALCOHOL = "alcohol"
+    DRUGS = "drugs"
+    RELATIONSHIP_END = "relationship_end"
+    NEW_RELATIONSHIP = "new_relationship"
+    CONTACT_WITH_CHILDREN = "contact_with_children"
+
+
+class Partner(Held):
+    """A current or former partner, by reference. ``until`` is set when the relationship has ended."""
+
+    ref: Ref
+    since: date
+    certainty: str = "disclosed"
+    details_known: bool = False
+    elsewhere: bool = Field(default=False, description="lives outside the home police force area")
+    children: list[Ref] = Field(default_factory=list)
+    pregnant: bool = False
+    disclosed_to: bool = False
+    until: date | None = None
+
+
+class PersonAtRisk(Held):
+    """Someone at risk from the person on the case, by reference (PF-7.2c, TY-29)."""
+
+    ref: Ref
+    relation: str
+    child: bool = False
+
+
+class OrderKind(StrEnum):
+    """Court and police measures that protect someone (TY-10)."""
+
+    RESTRAINING = "restraining_order"
+    NON_MOLESTATION = "non_molestation_order"
+    DOMESTIC_VIOLENCE_PROTECTION = "domestic_violence_protection_order"
+    STALKING_PROTECTION = "stalking_protection_order"
+    PROTECTIVE_BAIL = "protective_bail"
+
+
+class OrderState(StrEnum):
+    """Where a protective order stands. An application to vary changes nothing about what it forbids."""
+
+    IN_FORCE = "in_force"
+    VARIATION_APPLIED = "variation_applied"
+    VARIED = "varied"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+class ProtectiveOrder(Held):
+    """An order on the register. ``contact_allowed_from`` is the day a court first allowed the contact it forbade."""
+
+    ref: Ref
+    kind: OrderKind
+    protects: list[Ref]
+    made_on: date
+    ends_on: date | None = None
+    state: OrderState = OrderState.IN_FORCE
+    contact_allowed_from: date | None = None
+    ended_on: date | None = None
+    breaches: list[Instant] = Field(default_factory=list)
+
+    def forbids_contact_on(self, day: date) -> bool:
+        """Whether contact on ``day`` breaks the order, by the court's own dates and not by when we heard."""
+        stops = [d for d in (self.ended_on, self.contact_allowed_from) if d]
+        if day < self.made_on or (self.ends_on and day > self.ends_on):
+            return False
+        return all(day < stop for stop in stops)
