@@ -1,0 +1,43 @@
+"""What a case takes with it when its workflow starts, and when it continues as new."""
+
+from typing import Any
+
+from pydantic import Field
+
+from models.batch import Entry
+from models.case import CaseStart
+from models.words import Held, Instant
+
+State = dict[str, Any]
+"""A case as plain JSON data: the workflow holds it, and only policy reads it."""
+
+
+class DecideInput(Held):
+    """One message for policy to decide on. ``state`` is absent when the case is being opened."""
+
+    state: State | None = None
+    message: dict[str, Any]
+    now: Instant
+    sequence: int
+
+
+class Carried(Held):
+    """Everything that survives continue-as-new: nothing waiting is lost, and repeats are still known."""
+
+    state: State
+    sequence: int
+    seen: dict[str, int] = Field(description="message id to the sequence it was handled under")
+    outbox: list[Entry] = Field(default_factory=list)
+    undecided: list[dict[str, Any]] = Field(default_factory=list)
+    wake_at: Instant | None = None
+    wake_for: str = ""
+    attributes: dict[str, Any] = Field(default_factory=dict)
+    summary: str = ""
+    ahead_seconds: float = 0.0
+
+
+class Given(Held):
+    """How a case workflow starts: anew, or carrying on."""
+
+    start: CaseStart | None = None
+    carried: Carried | None = None

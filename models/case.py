@@ -1,0 +1,180 @@
+"""The case: everything the workflow knows of one person under sentence."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.decisions import Decision
+from models.duties import Duty
+from models.enquiries import Enquiry
+from models.events import Event
+from models.risk import AbuseKind, Partner, PersonAtRisk, ProtectiveOrder, RiskGroup, RoshLevel, Trigger
+from models.roles import Role
+from models.sentence import (
+    CUSTODIAL,
+    IN_COMMUNITY,
+    OffenceMarker,
+    Programme,
+    Sentence,
+    SentenceDates,
+    SentenceKind,
+    Stage,
+)
+from models.words import CaseId, Crn, Held, Instant, PrisonNumber, Ref, Said, StaffId
+
+
+class Profile(Said):
+    """What is known of the person and the abuse when the case starts."""
+
+    abuse: list[AbuseKind] = Field(default_factory=lambda: [AbuseKind.INTIMATE_PARTNER])
+    rosh: dict[RiskGroup, RoshLevel] = Field(default_factory=dict)
+    triggers: list[Trigger] = Field(default_factory=list)
+    markers: list[OffenceMarker] = Field(default_factory=list)
+    people_at_risk: list[PersonAtRisk] = Field(default_factory=list)
+    mappa_level: int | None = Field(default=None, ge=0, le=3)
+    killed_partner: bool = False
+    women_estate: bool = False
+    early_allocation: bool = False
+    marac: bool = False
+    contingencies: list[str] = Field(default_factory=list)
+
+
+class CaseStart(Said):
+    """Open a case: at the court report, or straight from sentencing.
+
+    ``rehearsal_from`` is for playing a scenario: the case's clock starts at that moment instead of now, and it is
+    marked as a rehearsal wherever it is kept.
+    """
+
+    case_id: CaseId
+    crn: Crn | None = None
+    prison_number: PrisonNumber | None = None
+    profile: Profile = Field(default_factory=Profile)
+    team: Ref | None = None
+    spo: StaffId | None = None
+    head_of_pdu: StaffId | None = None
+    opening: Event
+    rehearsal_from: Instant | None = None
+
+
+class HdcState(StrEnum):
+    """Where the assessment of an HDC address stands (PH-10)."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class HdcAddress(Held):
+    """One address put forward for home detention curfew."""
+
+    address: Ref
+    state: HdcState = HdcState.PROPOSED
+    occupier_consented: bool | None = None
+    risk_to_others: bool | None = None
+
+
+class Flag(Held):
+    """Something odd that was kept rather than refused: late, contradictory, twice told, or off the chart."""
+
+    event_id: str
+    code: str
+    words: str
+    at: Instant
+
+
+class CustodyState(Held):
+    """Where in custody, and how the person came to be there."""
+
+    prison: Ref | None = None
+    recalled: bool = False
+    open_conditions_since: date | None = None
+
+
+class Case(Held):
+    """One person under sentence. People and addresses appear by opaque reference only (AM-22, AM-50)."""
+
+    case_id: CaseId
+    crn: Crn | None = None
+    prison_number: PrisonNumber | None = None
+    rehearsal: bool = False
+    policy_version: str
+    calendar_version: str
+    stage: Stage
+    stage_since: date
+    supervision_started: date | None = None
+    profile: Profile = Field(default_factory=Profile)
+    rosh: dict[RiskGroup, RoshLevel] = Field(default_factory=dict)
+    sentences: dict[str, Sentence] = Field(default_factory=dict)
+    dates: SentenceDates = Field(default_factory=SentenceDates)
+    custody: CustodyState = Field(default_factory=CustodyState)
+    practitioners: dict[Role, StaffId] = Field(default_factory=dict)
+    team: Ref | None = None
+    com_responsible: bool = False
+    programme: Programme | None = None
+    programme_finished: bool = False
+    relationship_condition: bool = False
+    in_approved_premises: bool = False
+    partners: dict[str, Partner] = Field(default_factory=dict)
+    people_at_risk: dict[str, PersonAtRisk] = Field(default_factory=dict)
+    orders: dict[str, ProtectiveOrder] = Field(default_factory=dict)
+    enquiries: dict[str, Enquiry] = Field(default_factory=dict)
+    addresses: list[Ref] = Field(default_factory=list)
+    hdc: dict[str, HdcAddress] = Field(default_factory=dict)
+    duties: dict[str, Duty] = Field(default_factory=dict)
+    decisions: dict[str, Decision] = Field(default_factory=dict)
+    flags: dict[str, Flag] = Field(default_factory=dict)
+    gaps: list[str] = Field(default_factory=list)
+    concerns_in_custody: list[str] = Field(default_factory=list)
+    incidents: dict[str, str] = Field(default_factory=dict, description="incident reference to event id")
+    steps_taken: list[str] = Field(default_factory=list, description="date-driven steps already taken")
+    counters: dict[str, int] = Field(default_factory=dict)
+    merged_into: CaseId | None = None
+    closed_on: date | None = None
+    listens_until: date | None = Field(default=None, description="a closed case takes late facts until then")
+
+    @property
+    def in_community(self) -> bool:
+        """Whether the person is supervised in the community, where home-visit clocks run."""
+        return self.stage in IN_COMMUNITY
+
+    @property
+    def open_duties(self) -> list[Duty]:
+        """Work still owed, in the order it was opened."""
+        return [d for d in self.duties.values() if d.is_open]
+
+    @property
+    def known_adult_risk(self) -> RoshLevel:
+        """Risk of serious harm to a known adult, the row that counts for domestic abuse; the highest if not given."""
+        return self.rosh.get(RiskGroup.KNOWN_ADULT, self.headline_risk)
+
+    @property
+    def headline_risk(self) -> RoshLevel:
+        """The highest level of any group."""
+        order = list(RoshLevel)
+        return max(self.rosh.values(), key=order.index, default=RoshLevel.UNKNOWN)
+
+    @property
+    def sentence(self) -> Sentence | None:
+        """The sentence passed last."""
+        return list(self.sentences.values())[-1] if self.sentences else None
+
+    @property
+    def is_indeterminate(self) -> bool:
+        """Whether any sentence is for life or indeterminate."""
+        return any(s.kind is SentenceKind.INDETERMINATE for s in self.sentences.values())
+
+    @property
+    def is_custodial(self) -> bool:
+        """Whether the latest sentence is a custodial one."""
+        return self.sentence is not None and self.sentence.kind in CUSTODIAL
+
+    @property
+    def on_bbr(self) -> bool:
+        """Whether Building Better Relationships is required and not finished (AM-49)."""
+        return self.programme is Programme.BBR and not self.programme_finished
+
+    def open_duty(self, kind: str, subject: str | None = None) -> Duty | None:
+        """The open duty of this kind about this subject."""
+        return next((d for d in self.open_duties if d.key == (kind, subject)), None)

@@ -1,0 +1,60 @@
+"""Every event the system takes, and the one type that tells them apart by ``type``."""
+
+from typing import Annotated, get_args
+
+from pydantic import Field, TypeAdapter
+
+from models.events import enquiries, life, orders, sentence
+from models.events.fact import Fact, Source
+
+Event = Annotated[
+    sentence.CourtReportRequested
+    | sentence.CurfewConsidered
+    | sentence.SentencePassed
+    | sentence.ReceivedIntoCustody
+    | sentence.PractitionerAllocated
+    | sentence.CaseTransferred
+    | sentence.DatesChanged
+    | sentence.Released
+    | sentence.Recalled
+    | sentence.ApprovedPremisesLeft
+    | sentence.HdcAddressProposed
+    | sentence.ProgrammeRequired
+    | sentence.ProgrammeStarted
+    | sentence.ProgrammeCompleted
+    | sentence.RiskOfSeriousHarmChanged
+    | sentence.SupervisionEnded
+    | sentence.Died
+    | sentence.RecordsMerged
+    | life.NewRelationship
+    | life.RelationshipEnded
+    | life.PartnerPregnant
+    | life.PregnancyEnded
+    | life.PartnerDetailsRefused
+    | life.ContactWithChildren
+    | life.AddressChanged
+    | life.SubstanceMisuse
+    | life.DomesticAbuseIncident
+    | life.ConcernIdentified
+    | life.ImminentRisk
+    | life.ContactWithProtectedPerson
+    | life.DvdsOutcome
+    | life.DisclosureMade
+    | life.OtherSignificantChange
+    | orders.ProtectiveOrderMade
+    | orders.OrderVariationApplied
+    | orders.OrderVaried
+    | orders.OrderRevoked
+    | orders.OrderBreached
+    | orders.LicenceConditionBreached
+    | enquiries.EnquiryAnswered,
+    Field(discriminator="type"),
+]
+
+EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+"""Reads and writes any event."""
+
+EVENT_TYPES: dict[str, type[Event]] = {kind.model_fields["type"].default: kind for kind in get_args(get_args(Event)[0])}
+"""Every event by the name of its type."""
+
+__all__ = ["EVENT", "EVENT_TYPES", "Event", "Fact", "Source"]

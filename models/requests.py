@@ -1,0 +1,73 @@
+"""Things a person asks the system to allow. A request can be refused, with the clause that refuses it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from models.roles import Role
+from models.words import Instant, Ref, Said, StaffId, Text
+
+
+class Request(Said):
+    """Who asks, and when."""
+
+    request_id: Ref
+    asked_at: Instant
+    asked_by: StaffId
+    role: Role
+
+
+class ProposeCurfew(Request):
+    """Propose a curfew with electronic monitoring to the court (PF-6.7a to d)."""
+
+    type: Literal["propose_curfew"] = "propose_curfew"
+    address: Ref
+    would_live_with_victim: bool | None = Field(
+        default=None, description="a current, former or potential victim, other family included (GU-02)"
+    )
+    confined_with_abuser: bool | None = Field(
+        default=None, description="the person is a victim of someone there (GU-03)"
+    )
+    occupier_spoken_to: bool = False
+    address_suitable: bool | None = None
+
+
+class ApproveHdcAddress(Request):
+    """Approve an address for home detention curfew (PF-9.4a to f)."""
+
+    type: Literal["approve_hdc_address"] = "approve_hdc_address"
+    address: Ref
+
+
+class CloseCase(Request):
+    """Close the case. Project rule: work still open must each be given a reason (AM-31)."""
+
+    type: Literal["close_case"] = "close_case"
+    reasons: dict[str, Text] = Field(default_factory=dict, description="duty id to reason")
+
+
+AnyRequest = Annotated[ProposeCurfew | ApproveHdcAddress | CloseCase, Field(discriminator="type")]
+REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)
+"""Reads and writes any request."""
+
+
+class CompleteDuty(Said):
+    """A duty is done; ``evidence`` is the duty's own form."""
+
+    completion_id: Ref
+    duty: str
+    done_at: Instant
+    done_by: StaffId
+    role: Role
+    evidence: dict[str, object] = Field(default_factory=dict)
+
+
+class WaiveDuty(Said):
+    """A manager lets a duty go, and says why."""
+
+    waiver_id: Ref
+    duty: str
+    waived_at: Instant
+    waived_by: StaffId
+    role: Role
+    reason: Text

@@ -1,0 +1,152 @@
+"""The records' tables: one column for each field of the rows that ``policy.rows`` makes, and the case's id.
+
+Words of the vocabulary are stored as strings, so that a new word needs no migration. Instants are in UTC; ``due_on``,
+``next_due``, ``stage_since`` and ``closed_on`` are dates in England and Wales.
+"""
+
+from datetime import date
+from typing import Any
+
+from pydantic import ConfigDict
+from sqlalchemy import JSON, Index, MetaData
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from models.words import Instant
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Recorded(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
+    """A row of the records. ``model_validate`` refuses unknown fields, and its errors never show what the row holds."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # type: ignore[assignment]  # a pydantic model
+
+
+class CaseRow(Recorded, table=True):
+    """A case as its last message left it. ``last_sequence`` is the number of that message."""
+
+    __tablename__ = "cases"
+
+    case_id: str = Field(primary_key=True)
+    last_sequence: int
+    crn: str | None = Field(index=True)
+    prison_number: str | None
+    stage: str = Field(index=True)
+    stage_since: date
+    rosh: str
+    responsible: str
+    pom: str | None = Field(index=True)
+    community_practitioner: str | None = Field(index=True)
+    spo: str | None = Field(index=True)
+    team: str | None = Field(index=True)
+    next_due: date | None = Field(index=True)
+    open_duties: int
+    overdue: int
+    open_reviews: int
+    policy_version: str
+    calendar_version: str
+    rehearsal: bool
+    closed_on: date | None
+    updated_at: Instant
+
+
+class EventRow(Recorded, table=True):
+    """A message to the case, and what it led to."""
+
+    __tablename__ = "events"
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.case_id")
+    sequence: int = Field(primary_key=True)
+    event_id: str = Field(primary_key=True)
+    kind: str
+    type: str
+    occurred_at: Instant
+    identified_at: Instant | None
+    recorded_at: Instant
+    reported_by: str | None
+    body: dict[str, Any] = Field(sa_type=JSON)
+    led_to: dict[str, Any] = Field(sa_type=JSON)
+
+
+class DutyRow(Recorded, table=True):
+    """A piece of work as the last message that touched it left it."""
+
+    __tablename__ = "duties"
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.case_id")
+    duty_id: str = Field(primary_key=True)
+    kind: str
+    title: str
+    clauses: list[str] = Field(sa_type=JSON)
+    owner: str
+    subject: str | None
+    state: str
+    # By day alone: given one that starts with the state, SQLite prefers it to going by the few cases of a team.
+    due_on: date | None = Field(index=True)
+    grave: bool
+    opened_at: Instant
+    closed_at: Instant | None
+    late: bool
+    policy_version: str
+    triggers: list[str] = Field(sa_type=JSON)
+    body: dict[str, Any] = Field(sa_type=JSON)
+
+
+class DecisionRow(Recorded, table=True):
+    """A recorded choice. ``key`` is the decision's own id."""
+
+    __tablename__ = "decisions"
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.case_id")
+    key: str = Field(primary_key=True)
+    kind: str
+    option: str
+    subject: str | None
+    rationale: str | None
+    manager_discussed_with: str | None
+    decided_at: Instant
+    decided_by: str
+    role: str
+    policy_version: str
+
+
+class _Told(Recorded):
+    case_id: str = Field(primary_key=True, foreign_key="cases.case_id")
+    notice_id: str = Field(primary_key=True)
+    kind: str
+    to_role: str
+    to_staff: str | None
+    about: str
+    duties: list[str] = Field(sa_type=JSON)
+    event: str | None
+    at: Instant
+
+
+class EscalationRow(_Told, table=True):
+    """A notice that went up the ladder; it stands among the notices too."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (Index(None, "at"),)
+
+
+class NoticeRow(_Told, table=True):
+    """Something one role was told about the case."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index(None, "to_staff", "at"), Index(None, "to_role", "at"))
+
+
+TABLES: dict[str, type[Recorded]] = {
+    "cases": CaseRow,
+    "events": EventRow,
+    "duties": DutyRow,
+    "decisions": DecisionRow,
+    "escalations": EscalationRow,
+    "notices": NoticeRow,
+}
+"""Every table by its name; the cases first, since every other row refers to one."""
