@@ -1,0 +1,49 @@
+"""Every rule by its name, and every clause by the rules that answer it."""
+
+from policy.responses import (
+    children,
+    disclosure,
+    enforcement,
+    enquiries,
+    escalation,
+    home_visit,
+    incidents,
+    life_changes,
+    multi_agency,
+    orders,
+    programmes,
+    review,
+)
+from policy.rules import DutyRule
+from policy.stages import closing, court_report, custody, pre_release, sentencing, supervision
+
+_ALL: tuple[DutyRule, ...] = (
+    review.REVIEW,
+    escalation.ESCALATION,
+    home_visit.HOME_VISIT,
+    enquiries.PERIODIC_POLICE_ENQUIRY,
+    *enquiries.SEND.values(),
+    *enquiries.AWAIT.values(),
+    *children.RULES,
+    *disclosure.RULES,
+    *enforcement.RULES,
+    *incidents.RULES,
+    *life_changes.RULES,
+    *multi_agency.RULES,
+    *orders.RULES,
+    *programmes.RULES,
+    *court_report.RULES,
+    *sentencing.RULES,
+    *custody.RULES,
+    *pre_release.RULES,
+    *supervision.RULES,
+    *closing.RULES,
+)
+
+RULES: dict[str, DutyRule] = {rule.kind: rule for rule in _ALL}
+"""Every kind of duty, by name."""
+
+
+def rules_for(clause: str) -> list[DutyRule]:
+    """The rules that answer a clause."""
+    return [rule for rule in _ALL if clause in rule.clauses]

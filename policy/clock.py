@@ -1,0 +1,112 @@
+"""What a date brings about by itself: reminders, escalations, pre-release planning, a change of who is responsible."""
+
+from collections import defaultdict
+
+from models.case import Case
+from models.events import Fact
+from models.outcome import NoticeClass
+from models.risk import OrderState
+from models.roles import Role
+from models.sentence import Stage
+from policy.catalogue import RULES
+from policy.demands import Cancel, Demand, Open, Tell
+from policy.enact import Enactment
+from policy.holder import holder
+from policy.ladder import told
+from policy.moments import ORDER_ENDS, STOPS_LISTENING, Moment, ahead, planning_step, rungs_of
+from policy.responses.orders import ORDER_CHECK
+from policy.situation import Situation
+from policy.stages.pre_release import (
+    ALLOCATE_PRACTITIONER,
+    READINESS,
+    STEP,
+    opens_on,
+    planning_opens,
+    readiness_alert,
+)
+from policy.stages.responsibility import community_responsible
+
+
+def handle_what_is_due(work: Enactment, before: Case) -> list[Moment]:
+    """Handle every moment that has come, until none is left: late ones too, each exactly once. Returns those ahead."""
+    follow_responsibility(work)
+    _start_again(work, before)
+    while True:
+        moments = ahead(work.case, work.calendar, work.now)
+        due = [m for m in moments if m.at <= work.now]
+        steps = [m for m in due if m.duty is None]
+        if not due or (steps and steps[0].step == STOPS_LISTENING):
+            return moments
+        if steps:
+            _take_step(work, before, steps[0])
+        else:
+            _fire_rungs(work, due)
+
+
+def _start_again(work: Enactment, before: Case) -> None:
+    """A date that moved later starts again what counts back from it: the ladder of a duty, and release planning."""
+    for duty in [*work.moved, *work.joined]:
+        old = before.duties.get(duty.id)
+        if old is None or duty.due_on is None or (old.due_on and duty.due_on <= old.due_on):
+            continue
+        to_come = {m.step for m in rungs_of(duty, work.calendar) if m.at > work.now}
+        duty.rungs_fired = [rung for rung in duty.rungs_fired if rung not in to_come]
+    opens, step = opens_on(work.case), planning_step(work.case)
+    if opens is not None and opens > work.today and step in work.case.steps_taken:
+        work.case.steps_taken.remove(step)
+
+
+def follow_responsibility(work: Enactment) -> None:
+    """Responsibility follows the stage and the date: open work goes with it, and both sides hear (TR-09, AM-34)."""
+    case = work.case
+    case.com_responsible = community_responsible(case, work.today)
+    previous, work.responsible = work.responsible, holder(case)
+    if previous is work.responsible:
+        return
+    for duty in case.open_duties:
+        if RULES[duty.kind].owner is None and duty.owner is previous:
+            duty.owner = work.responsible
+    if case.stage is Stage.CUSTODY:
+        work.carry_out(_responsibility_changed(case, case.com_responsible))
+
+
+def _responsibility_changed(case: Case, to_community: bool) -> list[Demand]:
+    if not to_community:
+        return [Tell(Role.POM, NoticeClass.DIGEST, "the POM is responsible for this case from today")]
+    found: list[Demand] = [
+        Tell(Role.COMMUNITY_PRACTITIONER, NoticeClass.DIGEST, "the community is responsible for this case from today"),
+        Tell(Role.POM, NoticeClass.DIGEST, "responsibility has passed to the community"),
+    ]
+    if Role.COMMUNITY_PRACTITIONER not in case.practitioners:
+        found.append(Open(ALLOCATE_PRACTITIONER, started_by="the community became responsible"))
+    return found
+
+
+def _fire_rungs(work: Enactment, due: list[Moment]) -> None:
+    """Fire each rung once; one person hears once about everything that came due together."""
+    together: dict[tuple[Role, NoticeClass, str], list[str]] = defaultdict(list)
+    for m in due:
+        duty = work.case.duties[m.duty or ""]
+        duty.rungs_fired.append(m.step)
+        if m.rung is None:
+            continue
+        superseded = m.rung.working_days < 0 and duty.due_on is not None and duty.due_on < work.today
+        to = told(duty.owner, m.rung.step)
+        if to is not None and not superseded:
+            together[(to, m.rung.kind, m.rung.name)].append(duty.id)
+    for (to, kind, name), duties in together.items():
+        titles = "; ".join(work.case.duties[d].title for d in duties)
+        work.tell(to, kind, f"{name}: {titles}", duties)
+
+
+def _take_step(work: Enactment, before: Case, m: Moment) -> None:
+    situation = Situation(before, work.case, Fact(event_id=work.cause, occurred_at=work.now), work.calendar, work.now)
+    if m.step == STEP:
+        work.case.steps_taken.append(planning_step(work.case))
+        work.carry_out(planning_opens(situation))
+    elif m.step == READINESS:
+        work.case.steps_taken.append(f"{READINESS} {m.about}")
+        work.carry_out(readiness_alert(situation))
+    elif m.step == ORDER_ENDS:
+        work.case.orders[m.about].state = OrderState.EXPIRED
+        work.carry_out([Cancel(ORDER_CHECK.kind, "the order has expired", m.about)])

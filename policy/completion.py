@@ -1,0 +1,177 @@
+"""Completing work: what evidence is missing, which clocks the work answers, and what comes next."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pydantic import ValidationError
+
+from models.case import Case, HdcState
+from models.duties import Clock, Closure, Duty, DutyState
+from models.enquiries import Agency, Enquiry, EnquiryState
+from models.forms import EnquirySent, Form, HdcAddressCheck, ImmediateDisclosure
+from models.requests import CompleteDuty, WaiveDuty
+from models.roles import MANAGERS, ROLE_WORDS
+from models.sentence import Stage
+from policy.calendar import london_date
+from policy.catalogue import RULES
+from policy.demands import Demand, Open
+from policy.enact import Enactment
+from policy.explain import day_in_words
+from policy.refusal import Refusal, Refused, refuse_if
+from policy.responses.disclosure import AFTER_DISCLOSURE
+from policy.responses.enquiries import AWAIT, PERIODIC_POLICE_ENQUIRY, PERSON, SEND, key_of
+from policy.responses.escalation import ESCALATION
+from policy.responses.home_visit import HOME_VISIT
+from policy.responses.review import REVIEW
+from policy.rules import DutyRule
+from policy.stages.pre_release import ruled_out
+
+_AGENCY = {rule.kind: agency for agency, rule in SEND.items()} | {PERIODIC_POLICE_ENQUIRY.kind: Agency.POLICE}
+_CLAUSE = re.compile(r"(PF-[\w.]+|GU-\d+|AM-\d+)")
+
+
+def find_open(case: Case, duty_id: str) -> Duty:
+    """The open duty of this id. Raises Refused when there is none."""
+    duty = case.duties.get(duty_id)
+    if duty is None:
+        raise Refused([Refusal(f"no duty {duty_id} on this case", field="duty")])
+    if not duty.is_open:
+        raise Refused([Refusal(f"{duty_id} ({duty.title}) is already {duty.state.value}", field="duty")])
+    return duty
+
+
+def complete(work: Enactment, done: CompleteDuty) -> Duty:
+    """Record a duty as done. Raises Refused with every thing the evidence lacks."""
+    duty = find_open(work.case, done.duty)
+    rule = RULES[duty.kind]
+    form = read_form(rule, duty, done.evidence)
+    refuse_if(rule.check(work.case, duty, form))
+    day = form.done_on or london_date(done.done_at)
+    if day > work.today:
+        raise Refused([Refusal(f"{day_in_words(day)} is still to come", field="done_on")])
+    running = [c for c in duty.clocks if not c.answered]
+    answered = [c for c in running if c.counts_to or c.counted_from <= day]
+    if running and not answered:
+        asked = min(c.counted_from for c in running)
+        words = f"done on {day_in_words(day)}, before it was asked for on {day_in_words(asked)}"
+        raise Refused([Refusal(words, "AM-07", "done_on")])
+    _close(work, duty, answered, done, form)
+    work.carry_out(_next(work, duty, rule, form, day))
+    return duty
+
+
+def _close(work: Enactment, duty: Duty, answered: list[Clock], done: CompleteDuty, form: Form) -> None:
+    day = form.done_on or london_date(done.done_at)
+    due = duty.due_on
+    for clock in answered:
+        clock.answered = True
+    left = [c for c in duty.clocks if not c.answered]
+    if left:
+        duty.notes.append(
+            f"done on {day_in_words(day)}; still owed for {', '.join(c.started_by for c in left)} (AM-07)"
+        )
+        work.joined.append(duty)
+        return
+    closure = Closure(
+        at=work.now,
+        by=done.done_by,
+        role=done.role,
+        done_on=day,
+        evidence=form.model_dump(mode="json", exclude_none=True),
+        late=due is not None and day > due,
+    )
+    work.close(duty, DutyState.DONE, closure)
+
+
+def read_form(rule: DutyRule, duty: Duty, evidence: dict[str, object]) -> Form:
+    """The evidence as the rule's own form. Raises Refused naming each field and the clause that asks for it."""
+    if rule.decided_by is not None:
+        words = f"{duty.title}: record the decision ({rule.decided_by.value}), not a completion"
+        raise Refused([Refusal(words, duty.clauses[0], "duty")])
+    if rule.form is None:
+        raise Refused([Refusal(f"{duty.title}: closes when the event itself is reported", duty.clauses[0], "duty")])
+    try:
+        return rule.form.model_validate(evidence)
+    except ValidationError as error:
+        raise Refused(_field_errors(rule.form, error)) from None
+
+
+def _field_errors(form: type[Form], error: ValidationError) -> Iterator[Refusal]:
+    for problem in error.errors(include_input=False, include_url=False):
+        name = str(problem["loc"][0]) if problem["loc"] else "evidence"
+        info = form.model_fields.get(name)
+        about = (info.description or "") if info else ""
+        clause = _CLAUSE.search(about)
+        words = problem["msg"] if info else f"not asked for here; the form has {', '.join(form.model_fields)}"
+        detail = f"evidence.{name}"
+        yield Refusal(f"{words}{f' ({about})' if about else ''}", clause[0] if clause else None, detail)
+
+
+def _next(work: Enactment, duty: Duty, rule: DutyRule, form: Form, done_on: date) -> Iterator[Demand]:
+    if duty.kind in _AGENCY and isinstance(form, EnquirySent):
+        yield from _sent(work.case, _AGENCY[duty.kind], duty.subject or PERSON, form, done_on)
+    if duty.kind == ESCALATION.kind:
+        yield Open(REVIEW, since=done_on, clause="PF-11.5g", started_by="escalation measures taken")
+    if isinstance(form, ImmediateDisclosure) and form.disclosed:
+        yield Open(AFTER_DISCLOSURE, duty.subject, since=done_on, clause="PF-16.14e", started_by="disclosed")
+    if isinstance(form, HdcAddressCheck) and duty.subject:
+        address = work.case.hdc[duty.subject]
+        address.occupier_consented = form.occupier_consent != "refused"
+        address.risk_to_others = form.risk_to_others
+        address.state = HdcState.REFUSED if ruled_out(form) else HdcState.PROPOSED
+        for agency, reviewed in zip(SEND, (form.police_reviewed, form.childrens_services_reviewed), strict=False):
+            _mark_reviewed(work.case, key_of(agency, duty.subject), reviewed)
+    yield from comes_back(work, duty, rule, done_on)
+
+
+def _sent(case: Case, agency: Agency, about: str, form: EnquirySent, day: date) -> Iterator[Demand]:
+    """A request went out: its reply is awaited. A request that asks again, after an answer, awaits a new one."""
+    key = key_of(agency, about)
+    enquiry = case.enquiries.get(key)
+    if enquiry is None or enquiry.settled:
+        enquiry = case.enquiries[key] = Enquiry(agency=agency, about=about, opened_on=day)
+    enquiry.state, enquiry.sent_on, enquiry.subjects = EnquiryState.SENT, day, list(form.subjects)
+    yield Open(AWAIT[agency], about, since=day, started_by="request sent")
+
+
+def _mark_reviewed(case: Case, key: str, reviewed: bool) -> None:
+    enquiry = case.enquiries.get(key)
+    if reviewed and enquiry and enquiry.state is EnquiryState.ANSWERED:
+        enquiry.state = EnquiryState.REVIEWED
+
+
+def comes_back(work: Enactment, duty: Duty, rule: DutyRule, since: date) -> Iterator[Demand]:
+    """A recurring duty opens again, counted from the day it was last done."""
+    over = work.case.stage is Stage.CLOSED or (rule.community_only and not work.case.in_community)
+    if rule.every is None or duty.is_open or over:
+        return
+    yield Open(rule, duty.subject, since=since, budget=rule.every, started_by="last done")
+
+
+LIVES_ALONE = re.compile(
+    r"\b(liv|resid)(es?|ed|ing)\b[\w\s]{0,20}\b(alone|(on|by) (his|her|their) own|by (him|her|them)sel(f|ves))\b"
+    r"|\b(lone|sole|only) occup|\bnobody else (lives|there)|\bno one else (lives|there)",
+    re.IGNORECASE,
+)
+"""The one reason for which a home visit is never waived (PF-10.7a, GU-18)."""
+
+
+def waive(work: Enactment, waiver: WaiveDuty) -> Duty:
+    """Let a duty go, with a reason, by someone who may. Raises Refused."""
+    duty = find_open(work.case, waiver.duty)
+    rule = RULES[duty.kind]
+    if waiver.role not in MANAGERS:
+        allowed = ", ".join(sorted(ROLE_WORDS[r] for r in MANAGERS))
+        words = f"a {ROLE_WORDS[waiver.role]} may not waive a duty; ask a manager ({allowed})"
+        raise Refused([Refusal(words, "project rule", "role")])
+    if not rule.waivable:
+        raise Refused([Refusal(f"{duty.title}: may not be waived", duty.clauses[0], "duty")])
+    if duty.kind == HOME_VISIT.kind and LIVES_ALONE.search(waiver.reason):
+        raise Refused(
+            [Refusal("living alone is no reason: the visit validates the claim (GU-18)", "PF-10.7a", "reason")]
+        )
+    closure = Closure(at=work.now, by=waiver.waived_by, role=waiver.role, reason=waiver.reason)
+    work.close(duty, DutyState.WAIVED, closure)
+    work.carry_out(comes_back(work, duty, rule, work.today))
+    return duty

@@ -1,0 +1,369 @@
+"""One message on one case: what policy demands of it. Pure: the same case, message and moment give the same answer."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+from models.case import Case, CaseStart, Flag, HdcState
+from models.decisions import Decision, DecisionKind, DecisionMade
+from models.duties import Closure, Duty, DutyState
+from models.events import Fact
+from models.events.sentence import Released, SentencePassed
+from models.messages import (
+    Asked,
+    ClockStruck,
+    Completed,
+    Decided,
+    Message,
+    Opened,
+    Reported,
+    Waived,
+    message_id,
+)
+from models.outcome import NoticeClass, Outcome, Receipt
+from models.requests import AnyRequest, ApproveHdcAddress, CloseCase, ProposeCurfew
+from models.roles import Role
+from models.sentence import ORDERS, Stage
+from policy import completion, defaults
+from policy.calendar import Calendar, london_date
+from policy.catalogue import RULES
+from policy.clock import follow_responsibility, handle_what_is_due
+from policy.decisions import ABOUT_THE_PERSON, DECISIONS, follow, what_is_missing
+from policy.demands import Note
+from policy.enact import Enactment, line
+from policy.explain import day_in_words
+from policy.facts import Odd, take_in, timing
+from policy.guards import closing as closing_guard
+from policy.guards import curfew, hdc
+from policy.holder import holder
+from policy.moments import STOPS_LISTENING, Moment
+from policy.patch import merge_patch
+from policy.refusal import Refusal, Refused, refuse_if
+from policy.respond import respond
+from policy.rows import rows
+from policy.situation import Situation
+from policy.stages.chart import MOVES, TURNS, Transition, find, opening_stage
+from policy.stages.court_report import COURT_STAGE_RESULTS
+from policy.summary import attributes, details
+from policy.version import POLICY_VERSION
+
+State = dict[str, Any]
+"""A case as plain data, the way the workflow holds it."""
+
+
+def decide(state: State | None, message: Message, now: datetime, sequence: int, calendar: Calendar) -> Outcome:
+    """What one message does to a case. Raises Refused for a request, completion or decision that may not be."""
+    before = Case.model_validate(state) if state else None
+    case = Case.model_validate(state) if state else _new_case(message, now, calendar)
+    work = Enactment(
+        case=case,
+        calendar=calendar,
+        now=now,
+        cause=message_id(message) or f"clock-{sequence}",
+        trigger=_trigger(message),
+        happened=_happened(message, now),
+        responsible=holder(case),
+    )
+    as_it_stood = before or case.model_copy(deep=True)
+    flags = _carry_out(work, message, as_it_stood)
+    work.reproject()
+    moments = handle_what_is_due(work, as_it_stood)
+    _forget(work)
+    return _outcome(work, state or {}, before, message, sequence, flags, moments)
+
+
+def _new_case(message: Message, now: datetime, calendar: Calendar) -> Case:
+    if not isinstance(message, Opened):
+        raise Refused([Refusal("there is no such case: open it first")])
+    start = message.start
+    stage = opening_stage(start.opening, start.opening.type)
+    if stage is None:
+        raise Refused([Refusal(f"a case opens at the court report or at sentencing, not with {start.opening.type}",
+                               field="opening")])  # fmt: skip
+    day = london_date(start.opening.occurred_at)
+    return _case_of(start, stage, day, now, calendar)
+
+
+def _case_of(start: CaseStart, stage: Stage, day: date, now: datetime, calendar: Calendar) -> Case:
+    managers = {Role.SPO: start.spo, Role.HEAD_OF_PDU: start.head_of_pdu}
+    return Case(
+        case_id=start.case_id,
+        crn=start.crn,
+        prison_number=start.prison_number,
+        rehearsal=start.rehearsal_from is not None,
+        policy_version=POLICY_VERSION,
+        calendar_version=calendar.version,
+        stage=stage,
+        stage_since=min(day, london_date(now)),
+        supervision_started=day if stage is Stage.COMMUNITY_ORDER else None,
+        com_responsible=stage is not Stage.CUSTODY,
+        profile=start.profile,
+        rosh=dict(start.profile.rosh),
+        people_at_risk={p.ref: p for p in start.profile.people_at_risk},
+        practitioners={role: who for role, who in managers.items() if who},
+        team=start.team,
+        gaps=[] if stage is Stage.COURT_REPORT else list(COURT_STAGE_RESULTS),
+    )
+
+
+def _trigger(message: Message) -> str:
+    match message:
+        case Opened(start=start):
+            return start.opening.type
+        case Reported(event=event):
+            return event.type
+        case Decided(decision=decision):
+            return f"{decision.kind.value} decision"
+        case _:
+            return message.kind
+
+
+def _happened(message: Message, now: datetime) -> date:
+    match message:
+        case Opened(start=start):
+            return london_date(start.opening.occurred_at)
+        case Reported(event=event):
+            return london_date(event.occurred_at)
+        case Completed(completion=done):
+            return london_date(done.done_at)
+        case Decided(decision=made):
+            return london_date(made.decided_at)
+        case _:
+            return london_date(now)
+
+
+def _carry_out(work: Enactment, message: Message, before: Case) -> list[Flag]:
+    match message:
+        case Opened(start=start):
+            return _report(work, start.opening, before, opening=True)
+        case Reported(event=event):
+            return _report(work, event, before)
+        case Completed(completion=done):
+            completion.complete(work, done)
+        case Waived(waiver=waiver):
+            completion.waive(work, waiver)
+        case Decided(decision=made):
+            _record_decision(work, made)
+        case Asked(request=request):
+            _grant(work, request)
+        case ClockStruck():
+            pass
+    return []
+
+
+def _report(work: Enactment, event: Fact, before: Case, opening: bool = False) -> list[Flag]:
+    """A fact: taken in, moved on the chart, answered. It is never refused; what is odd about it is flagged."""
+    odd = list(_told(work, event, before, opening))
+    flags = [Flag(event_id=event.event_id, code=code, words=words, at=work.now) for code, words in odd]
+    for flag in flags:
+        work.case.flags[f"{event.event_id}/{flag.code}"] = flag
+    return flags
+
+
+def _told(work: Enactment, event: Fact, before: Case, opening: bool) -> Iterator[Odd]:
+    case = work.case
+    twice = _told_before(case, event)
+    if twice:
+        yield "told_twice", f"the same incident was already reported as {twice}: kept, and nothing new opened"
+        return
+    if before.stage is Stage.CLOSED:
+        yield "after_close", "the case was closed: kept, and the manager is told"
+        work.tell(Role.SPO, NoticeClass.IMMEDIATE, "a fact arrived after the case was closed")
+        yield from take_in(case, event, work.now)
+        return
+    transition = None if opening else find(before, event, _name(event))
+    aside = None if opening else _set_aside(event, before, transition, work)
+    if aside is not None:
+        yield aside
+        yield from timing(event, work.now)
+        work.tell(
+            None, NoticeClass.DIGEST, f"{_name(event).replace('_', ' ')} was kept, and changed nothing: {aside[1]}"
+        )
+        return
+    yield from take_in(case, event, work.now)
+    if transition is not None:
+        _move(work, transition)
+    _note_start(work, event)
+    follow_responsibility(work)
+    work.carry_out(respond(Situation(before, case, event, work.calendar, work.now)))
+
+
+def _set_aside(event: Fact, before: Case, transition: Transition | None, work: Enactment) -> Odd | None:
+    """Why a fact is kept but changes nothing: the chart lacks the move, or it is an old one told again."""
+    name = _name(event)
+    if transition is None:
+        stage = before.stage.value.replace("_", " ")
+        return ("off_the_chart", f"{name.replace('_', ' ')} does not follow from {stage}") if name in MOVES else None
+    began = before.stage_since
+    if before.in_community and before.supervision_started and before.supervision_started <= work.today:
+        began = max(began, before.supervision_started)
+    if name in TURNS and work.happened < began:
+        return "out_of_order", f"dated before the present stage began on {day_in_words(began)}"
+    return None
+
+
+def _move(work: Enactment, transition: Transition) -> None:
+    case = work.case
+    if transition.target is not transition.source:
+        case.stage, case.stage_since = transition.target, min(work.happened, work.today)
+    if transition.target is Stage.CUSTODY and transition.source is not Stage.CUSTODY:
+        case.counters["custody"] = case.counters.get("custody", 0) + 1
+    if transition.target is Stage.CLOSED:
+        case.closed_on = work.happened
+        case.listens_until = work.today + timedelta(days=defaults.CLOSED_CASE_LISTENS_DAYS)
+
+
+def _note_start(work: Enactment, event: Fact) -> None:
+    """Supervision starts on release and on the day an order is made, and at no other time (AM-02, AM-57)."""
+    starts = isinstance(event, Released) or (isinstance(event, SentencePassed) and event.kind in ORDERS)
+    if starts and work.case.in_community:
+        work.case.supervision_started = work.happened
+
+
+def _name(event: Fact) -> str:
+    return getattr(event, "type", "")
+
+
+def _told_before(case: Case, event: Fact) -> str | None:
+    """The event that already told of this, by the reporter's own number or by type, subject and moment.
+
+    One number may cover a call-out and the arrest that follows, or a breach: each kind of thing is told once.
+    """
+    kind = f"{_name(event)}/{getattr(event, 'kind', '')}"
+    keys = [f"ref/{kind}/{event.incident_ref}"] if event.incident_ref else []
+    said = event.model_dump_json(exclude=_ENVELOPE)
+    keys.append(f"{event.occurred_at.isoformat()}/{hashlib.sha256(said.encode()).hexdigest()[:16]}")
+    known = next((case.incidents[k] for k in keys if k in case.incidents), None)
+    if known is None:
+        case.incidents.update(dict.fromkeys(keys, event.event_id))
+    return known
+
+
+_ENVELOPE = {"event_id", "identified_at", "reported_by", "role", "source", "incident_ref"}
+
+
+def _record_decision(work: Enactment, made: DecisionMade) -> None:
+    case = work.case
+    refuse_if(what_is_missing(case, made))
+    if work.happened > work.today:
+        raise Refused([Refusal(f"{day_in_words(work.happened)} is still to come", field="decided_at")])
+    waiting = _waiting_for(case, made)
+    made = made.model_copy(update={"subject": made.subject or (waiting[0].subject if waiting else None)})
+    case.decisions[made.decision_id] = Decision(
+        **made.model_dump(include=set(Decision.model_fields)), policy_version=POLICY_VERSION
+    )
+    for duty in waiting:
+        late = duty.due_on is not None and work.happened > duty.due_on
+        evidence = {"decision": made.decision_id, "option": made.option}
+        closure = Closure(
+            at=work.now, by=made.decided_by, role=made.role, done_on=work.happened, evidence=evidence, late=late
+        )
+        work.close(duty, DutyState.DONE, closure)
+    if not waiting:
+        work.carry_out([Note("recorded; no open duty was waiting for this decision")])
+    work.carry_out(follow(made))
+
+
+def _waiting_for(case: Case, made: DecisionMade) -> list[Duty]:
+    """The open work a decision completes: that about its own subject, and no other (AM-56). Raises Refused.
+
+    A decision that names nobody completes the one duty that waits for it; where that is not plain, it must say which.
+    """
+    waiting = [d for d in case.open_duties if RULES[d.kind].decided_by is made.kind]
+    about = [d for d in waiting if d.subject == made.subject or (d.subject is None and made.kind in ABOUT_THE_PERSON)]
+    if about or made.subject is not None:
+        return about
+    if len(waiting) > 1 or (not waiting and made.kind is DecisionKind.DISCLOSURE):
+        raise Refused([Refusal("say who it is about: each has a decision of their own (AM-56)",
+                               DECISIONS[made.kind].clause, "subject")])  # fmt: skip
+    return waiting
+
+
+def _grant(work: Enactment, request: AnyRequest) -> None:
+    """Allow a request that no guard refuses. Raises Refused with the clause and what is missing."""
+    case = work.case
+    match request:
+        case ProposeCurfew():
+            reasons = list(curfew.refuses(case, request))
+        case ApproveHdcAddress():
+            reasons = list(hdc.refuses(case, request))
+        case CloseCase():
+            reasons = list(closing_guard.refuses(case, request))
+    if reasons:
+        raise Refused(reasons)
+    if isinstance(request, ApproveHdcAddress):
+        case.hdc[request.address].state = HdcState.APPROVED
+    if isinstance(request, CloseCase):
+        for duty in case.open_duties:
+            closure = Closure(at=work.now, by=request.asked_by, role=request.role, reason=request.reasons[duty.id])
+            work.close(duty, DutyState.CANCELLED, closure)
+    work.carry_out([Note(f"{request.type.replace('_', ' ')}: allowed")])
+
+
+def refusals(state: State, request: AnyRequest) -> list[Refusal]:
+    """Why a request would be refused as the case stands; empty when it would be allowed."""
+    case = Case.model_validate(state)
+    match request:
+        case ProposeCurfew():
+            return list(curfew.refuses(case, request))
+        case ApproveHdcAddress():
+            return list(hdc.refuses(case, request))
+        case CloseCase():
+            return list(closing_guard.refuses(case, request))
+
+
+def _forget(work: Enactment) -> None:
+    """What is long past leaves the workflow, so that decades fit into it; the records keep it all."""
+    case = work.case
+    edge = work.now - timedelta(days=defaults.KEEP_CLOSED_DUTIES_DAYS)
+    case.duties = {d.id: d for d in case.duties.values() if d.closed is None or d.closed.at >= edge}
+    case.incidents = _newest(case.incidents)
+    case.flags = _newest(case.flags)
+    case.decisions = _newest(case.decisions)
+    case.steps_taken = case.steps_taken[-defaults.KEEP_NEWEST :]
+
+
+T = TypeVar("T")
+
+
+def _newest(kept: dict[str, T]) -> dict[str, T]:
+    return dict(list(kept.items())[-defaults.KEEP_NEWEST :])
+
+
+def _outcome(
+    work: Enactment,
+    state: State,
+    before: Case | None,
+    message: Message,
+    sequence: int,
+    flags: list[Flag],
+    moments: list[Moment],
+) -> Outcome:
+    case = work.case
+    receipt = Receipt(
+        case_id=case.case_id,
+        message=work.cause,
+        sequence=sequence,
+        at=work.now,
+        stage=case.stage.value,
+        opened=[line(d) for d in work.opened],
+        joined=[line(d) for d in work.joined if d.is_open],
+        moved=[line(d) for d in work.moved],
+        closed=[line(d) for d in work.closed],
+        notices=work.notices,
+        flags=[f.words for f in flags],
+        notes=work.notes,
+    )
+    upcoming = [m for m in moments if m.at > work.now]
+    finished = any(m.step == STOPS_LISTENING and m.at <= work.now for m in moments)
+    return Outcome(
+        change=merge_patch(state, case.model_dump(mode="json", exclude_none=True)),
+        receipt=receipt,
+        rows=rows(before, case, message, receipt, work.now),
+        wake_at=upcoming[0].at if upcoming else None,
+        wake_for=upcoming[0].words if upcoming else "",
+        attributes=attributes(case, work.now),
+        summary=details(case, work.now),
+        finished=finished,
+    )

@@ -1,0 +1,69 @@
+"""Intervals the framework does not give. Each is ours, and is labelled "project default" wherever it is shown.
+
+Figures marked INS-P are the test values an inspection of practice suggests; all are the project's own choice (AM-01).
+"""
+
+from models.duties import Budget, Unit
+
+
+def working_days(count: int) -> Budget:
+    """A project-default budget in working days."""
+    return Budget(count=count, unit=Unit.WORKING_DAYS)
+
+
+def days(count: int) -> Budget:
+    """A project-default budget in calendar days."""
+    return Budget(count=count, unit=Unit.DAYS)
+
+
+IMMEDIATELY = working_days(1)
+"""What "immediately" and "promptly" come to when a deadline must be set (TI-20, TI-33)."""
+
+SEND_ENQUIRY = working_days(2)  # INS-P06
+ENQUIRY_REPLY = working_days(10)  # INS-P03: escalate
+REVIEW = working_days(5)  # INS-P02
+REVIEW_GRAVE = working_days(1)  # INS-P02, INS-P12
+REVIEW_MATCHED_TRIGGER = working_days(2)
+DISCLOSURE_DECISION = working_days(2)  # INS-P06
+POSSIBLE_RELATIONSHIP = days(7)  # INS-P15
+NEW_PARTNER = working_days(5)
+MULTI_AGENCY_DECISION = working_days(5)
+MULTI_AGENCY_DECISION_GRAVE = working_days(1)
+ENFORCEMENT_DECISION = working_days(2)  # INS-P17
+ENFORCEMENT_DECISION_GRAVE = working_days(1)  # INS-S13: after an arrest, or contact that an order forbids
+ADDRESS_CHECK = working_days(2)
+CHILDREN_DECISION = working_days(2)
+INITIAL_ASSESSMENT = working_days(15)  # INS-P01
+START_CHECKS = working_days(5)
+POST_SENTENCE_PAPERS = working_days(2)
+COURT_REPORT = working_days(15)
+POM_ALLOCATION = working_days(2)
+POM_CHECKS = working_days(10)
+RISK_FROM_CUSTODY = working_days(2)
+ALLOCATION = working_days(2)
+HANDOVER_ACCEPTANCE = working_days(2)  # INS-Q42
+HDC_CHECKS = working_days(10)
+FIRST_CONTACT_SHORT = working_days(5)  # INS-P04, short-sentence branch
+NEW_PARTNER_DASO = working_days(5)  # INS-P07
+AFTER_DISCLOSURE = working_days(2)
+MAKE_DISCLOSURE = working_days(5)
+JUSTIFY_LOWER_RISK = working_days(5)
+ACCOUNT_FOR_CASE = working_days(5)
+
+DASO_CONTACT_EVERY = days(28)  # INS-P08
+ORDER_CHECK_EVERY = days(28)  # INS-P09
+PURPOSEFUL_CONTACT_EVERY = days(21)  # INS-P16
+POLICE_ENQUIRY_EVERY = days(84)  # INS-D08
+
+PRE_RELEASE_MONTHS = 8
+"""Pre-release planning opens this many months before the earliest release."""
+FIRST_CONTACT_WEEKS = 12  # INS-P04
+LICENCE_CONDITIONS_WEEKS = 6  # INS-P05
+READINESS_ALERT_DAYS = 14
+LATE_REALLOCATION_WEEKS = 13  # INS-P14
+CLOSED_CASE_LISTENS_DAYS = 90
+"""How long a closed case still takes late facts before its workflow ends."""
+KEEP_CLOSED_DUTIES_DAYS = 365
+"""How long a finished duty stays in the workflow; the records keep it for good."""
+KEEP_NEWEST = 200
+"""How many incidents, flags, decisions and steps stay in the workflow; the records keep them all."""

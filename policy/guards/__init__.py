@@ -1,0 +1,1 @@
+"""What must not happen: requests that a clause refuses."""

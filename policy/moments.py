@@ -1,0 +1,95 @@
+"""The moments that matter on a case: rungs of the ladder, and steps that a date brings about with no event at all."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from models.case import Case
+from models.duties import Duty
+from models.risk import OrderState
+from models.sentence import Stage
+from policy import defaults
+from policy.calendar import Calendar, end_of_day, london_date, next_working_moment, start_of_day
+from policy.ladder import LADDERS, Rung, known_since, moment
+from policy.stages.count_back import release_expected
+from policy.stages.pre_release import READINESS, STEP, opens_on
+from policy.stages.responsibility import changes_on
+
+RESPONSIBILITY = "responsibility changes"
+ORDER_ENDS = "order ends"
+PASSED = "passes its due date"
+STOPS_LISTENING = "closed case stops listening"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something to do at an instant: a rung of a duty's ladder, or a named step (with what it is about)."""
+
+    at: datetime
+    step: str
+    duty: str | None = None
+    rung: Rung | None = None
+    about: str = ""
+
+    @property
+    def words(self) -> str:
+        """What the timer waits for, for the Temporal UI: no personal data."""
+        return f"{self.duty} {self.step}" if self.duty else self.step
+
+
+def ahead(case: Case, calendar: Calendar, now: datetime) -> list[Moment]:
+    """Every moment still to be handled, earliest first. Those already past are the ones to handle now."""
+    found = [*_rungs(case, calendar, now), *_steps(case, calendar, london_date(now))]
+    return sorted(found, key=lambda m: (m.at, m.duty or "", m.step, m.about))
+
+
+def _rungs(case: Case, calendar: Calendar, now: datetime) -> Iterator[Moment]:
+    for duty in case.open_duties:
+        for m in rungs_of(duty, calendar, duty.rungs_fired):
+            waits = m.rung is not None and m.at < now and not duty.grave
+            yield replace(m, at=next_working_moment(now, calendar)) if waits else m
+
+
+def rungs_of(duty: Duty, calendar: Calendar, handled: Collection[str] = ()) -> Iterator[Moment]:
+    """Every moment of a duty's present due date but those handled."""
+    due = duty.due_on
+    if due is None:
+        return
+    if PASSED not in handled:
+        yield Moment(end_of_day(due), PASSED, duty.id)
+    to_come = [rung for rung in LADDERS[duty.ladder].rungs if rung.name not in handled]
+    known_on = known_since(duty) if to_come else due
+    for rung in to_come:
+        at = moment(rung, duty, due, known_on, calendar)
+        if at is not None:
+            yield Moment(at, rung.name, duty.id, rung)
+
+
+def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
+    if case.stage is Stage.CLOSED:
+        if not case.open_duties:
+            yield Moment(start_of_day(case.listens_until or today), STOPS_LISTENING)
+        return
+    yield from _custody_steps(case, calendar, today)
+    for order in case.orders.values():
+        if order.ends_on and order.state not in {OrderState.EXPIRED, OrderState.REVOKED}:
+            yield Moment(start_of_day(order.ends_on + timedelta(days=1)), ORDER_ENDS, about=order.ref)
+
+
+def planning_step(case: Case) -> str:
+    """How the opening of release planning is marked as taken: once for each time in custody."""
+    return f"{STEP} for {case.counters.get('custody', 0)}"
+
+
+def _custody_steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
+    changes = changes_on(case, today)
+    if changes:
+        yield Moment(start_of_day(changes), RESPONSIBILITY, about=changes.isoformat())
+    opens, release = opens_on(case), release_expected(case)
+    if opens is None or release is None:
+        return
+    if planning_step(case) not in case.steps_taken and release >= today:
+        yield Moment(start_of_day(opens), STEP)
+    if f"{READINESS} {release.isoformat()}" not in case.steps_taken and release >= today:
+        alert = calendar.on_or_before(release - timedelta(days=defaults.READINESS_ALERT_DAYS))
+        yield Moment(next_working_moment(start_of_day(alert), calendar), READINESS, about=release.isoformat())

@@ -1,0 +1,117 @@
+"""What each event demands: one entry a type of event, each pointing at the response that a clause asks for."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from models.events import Fact, life, orders, sentence
+from models.events.enquiries import EnquiryAnswered
+from models.roles import Role
+from models.sentence import CUSTODIAL, ORDERS, Stage
+from policy.demands import Demand, Note, Open
+from policy.responses import disclosure, enforcement, enquiries, incidents, life_changes, programmes
+from policy.responses import orders as order_responses
+from policy.responses.review import review
+from policy.situation import Situation
+from policy.stages import closing, court_report, custody, pre_release, sentencing, supervision
+
+Response = Callable[[Situation, Any], Iterator[Demand]]
+
+
+def _sentence_passed(s: Situation, event: sentence.SentencePassed) -> Iterator[Demand]:
+    if s.case.stage is Stage.CLOSED:
+        yield from closing.on_no_supervision(s)
+    yield from sentencing.on_sentence(s, event)
+    if event.kind in ORDERS and s.case.in_community:
+        yield from supervision.on_order(s, event)
+    if event.kind in CUSTODIAL and s.before.in_community:
+        yield from custody.on_recall(s, sentence.Recalled(event_id=event.event_id, occurred_at=event.occurred_at))
+
+
+def _allocated(s: Situation, event: sentence.PractitionerAllocated) -> Iterator[Demand]:
+    respond = custody.on_pom_allocated if event.holder is Role.POM else supervision.on_practitioner_allocated
+    yield from respond(s, event)
+
+
+def _released(s: Situation, event: sentence.Released) -> Iterator[Demand]:
+    yield from custody.on_leaving(s)
+    yield from supervision.on_release(s, event)
+
+
+def _ended(s: Situation, event: sentence.SupervisionEnded) -> Iterator[Demand]:
+    if s.case.stage is Stage.CLOSED:
+        yield from closing.on_end(s)
+    elif event.what == "licence":
+        yield Note("supervision goes on: no start-of-supervision clock starts again (AM-57)")
+
+
+def _merged(s: Situation, event: sentence.RecordsMerged) -> Iterator[Demand]:
+    if event.surviving_case:
+        yield from closing.on_merge(s, event.surviving_case)
+
+
+def _pregnant(s: Situation, event: life.PartnerPregnant) -> Iterator[Demand]:
+    if event.partner not in s.before.partners:
+        yield Note("this partner was not known: handled as a new relationship too")
+        found = life.NewRelationship(
+            event_id=event.event_id,
+            occurred_at=event.occurred_at,
+            identified_at=event.identified_at,
+            partner=event.partner,
+            certainty="found",
+            details_known=event.details_known,
+        )
+        for demand in disclosure.new_relationship(s, found):
+            yield replace(demand, trigger=found.type) if isinstance(demand, Open) else demand
+    yield from life_changes.pregnancy(s, event)
+
+
+RESPONSES: dict[type[Fact], Response] = {
+    sentence.CourtReportRequested: lambda s, _e: court_report.on_request(s),
+    sentence.CurfewConsidered: court_report.on_curfew_considered,
+    sentence.SentencePassed: _sentence_passed,
+    sentence.ReceivedIntoCustody: custody.on_reception,
+    sentence.PractitionerAllocated: _allocated,
+    sentence.Released: _released,
+    sentence.CaseTransferred: supervision.on_transfer,
+    sentence.DatesChanged: court_report.on_dates_changed,
+    sentence.Recalled: custody.on_recall,
+    sentence.ApprovedPremisesLeft: supervision.on_moved_on,
+    sentence.HdcAddressProposed: pre_release.on_hdc_address,
+    sentence.ProgrammeRequired: programmes.required,
+    sentence.ProgrammeCompleted: programmes.completed,
+    sentence.RiskOfSeriousHarmChanged: incidents.rosh_changed,
+    sentence.SupervisionEnded: _ended,
+    sentence.Died: lambda s, _e: closing.on_death(s),
+    sentence.RecordsMerged: _merged,
+    life.NewRelationship: disclosure.new_relationship,
+    life.RelationshipEnded: life_changes.relationship_ended,
+    life.PartnerPregnant: _pregnant,
+    life.PregnancyEnded: life_changes.pregnancy_ended,
+    life.PartnerDetailsRefused: disclosure.details_refused,
+    life.ContactWithChildren: life_changes.contact_with_children,
+    life.AddressChanged: life_changes.address_changed,
+    life.SubstanceMisuse: life_changes.substance_misuse,
+    life.DomesticAbuseIncident: incidents.incident,
+    life.ConcernIdentified: incidents.concern,
+    life.ImminentRisk: disclosure.imminent_risk,
+    life.ContactWithProtectedPerson: order_responses.contact,
+    life.DvdsOutcome: disclosure.dvds_outcome,
+    life.DisclosureMade: disclosure.disclosure_made,
+    life.OtherSignificantChange: lambda s, _e: review(s),
+    orders.ProtectiveOrderMade: order_responses.order_made,
+    orders.OrderVariationApplied: order_responses.variation_applied,
+    orders.OrderVaried: order_responses.order_varied,
+    orders.OrderRevoked: order_responses.order_revoked,
+    orders.OrderBreached: order_responses.order_breached,
+    orders.LicenceConditionBreached: enforcement.condition_breached,
+    EnquiryAnswered: enquiries.answered,
+}
+"""Events without an entry are taken in and ask for nothing more."""
+
+
+def respond(s: Situation) -> Iterator[Demand]:
+    """Everything the event demands of the case as it now stands."""
+    response = RESPONSES.get(type(s.event))
+    if response is not None:
+        yield from response(s, s.event)

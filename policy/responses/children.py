@@ -1,0 +1,44 @@
+"""Safeguarding children: sections 7.5 and 18.12 to 18.15 (BU-CHILD-COM, BU-CHILD-CUS)."""
+
+from collections.abc import Iterator
+
+from models.decisions import DecisionKind
+from models.enquiries import Agency
+from policy import defaults
+from policy.demands import Ask, Demand, Note, Open
+from policy.rules import DutyRule
+from policy.situation import Situation
+
+CHILDREN_DECISION = DutyRule(
+    kind="children_at_risk_decision",
+    title="Decide whether any child is at risk, and refer if so",
+    clauses=("PF-18.12a", "PF-18.12b", "PF-18.12c", "PF-18.12e", "PF-6.9d", "PF-6.9d2"),
+    form=None,
+    decided_by=DecisionKind.CHILDREN_AT_RISK,
+    budget=defaults.CHILDREN_DECISION,
+    waivable=False,
+)
+"""An unborn child counts. Age routes to child safeguarding and never out of scope (AM-40)."""
+
+PRISON_CHILD_CONTACT = DutyRule(
+    kind="prison_child_contact_decision",
+    title="Assess contact with the child; no visits, calls or letters until decided",
+    clauses=("PF-7.5c", "PF-7.5d", "PF-7.5e", "PF-18.15a", "PF-18.15b", "PF-18.15c", "PF-18.15d"),
+    form=None,
+    decided_by=DecisionKind.PRISON_CHILD_CONTACT,
+    budget=defaults.CHILDREN_DECISION,
+    waivable=False,
+)
+
+
+def children_response(s: Situation, about: str | None) -> Iterator[Demand]:
+    """Children may be at risk: in the community decide and refer; in custody hold all contact until assessed."""
+    if s.case.in_community:
+        yield Open(CHILDREN_DECISION, about, since=s.identified, clause="PF-18.12a")
+        yield Ask(Agency.CHILDRENS_SERVICES, about or "children", since=s.identified)
+        return
+    yield Open(PRISON_CHILD_CONTACT, about, since=s.identified, clause="PF-7.5e")
+    yield Note("no contact with any child until the risk assessment decides (PF-7.5e, GU-15)")
+
+
+RULES = (CHILDREN_DECISION, PRISON_CHILD_CONTACT)

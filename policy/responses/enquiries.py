@@ -1,0 +1,145 @@
+"""Requests for information and their chasers: sections 7.2, 13.2 and 16.4. A request is not a reply."""
+
+from collections.abc import Iterable, Iterator
+
+from models.case import Case
+from models.duties import Duty
+from models.enquiries import Agency, Area, Enquiry, EnquiryState
+from models.events.enquiries import EnquiryAnswered
+from models.forms import EnquirySent, Form
+from models.outcome import NoticeClass
+from policy import defaults
+from policy.demands import Ask, Demand, Note, Settle, Tell
+from policy.ladder import REPLY
+from policy.rules import DutyRule, Missing
+from policy.situation import Situation
+
+PERSON, CHILDREN = "person", "children"
+"""What an enquiry is about when no reference says so: the person under sentence, or the children there may be."""
+
+ANOTHER_FORCE = "ask the force where the partner lives, or nationally: the home force alone may not know them"
+
+
+def _asks_about_the_right_people(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, EnquirySent)
+    for ref in _asked_about(case, duty):
+        if ref not in form.subjects:
+            yield Missing("subjects", "PF-16.4g", f"the request must ask about {ref}, not only the person on the case")
+
+
+def _asked_about(case: Case, duty: Duty) -> Iterator[str]:
+    if duty.subject is None or duty.subject in {PERSON, CHILDREN}:
+        return
+    yield duty.subject
+    partner = case.partners.get(duty.subject)
+    if partner is not None and duty.kind == CHILDRENS_SERVICES_ENQUIRY.kind:
+        yield from partner.children
+
+
+POLICE_ENQUIRY = DutyRule(
+    kind="police_enquiry",
+    title="Ask the police for domestic abuse information",
+    clauses=("PF-6.5b", "PF-6.5e", "PF-7.2e", "PF-7.2f", "PF-9.4a", "PF-13.2a", "PF-16.4g"),
+    form=EnquirySent,
+    budget=defaults.SEND_ENQUIRY,
+    check=_asks_about_the_right_people,
+)
+CHILDRENS_SERVICES_ENQUIRY = DutyRule(
+    kind="childrens_services_enquiry",
+    title="Ask children's services for safeguarding information",
+    clauses=("PF-6.5b", "PF-6.5e", "PF-6.9d2", "PF-7.2e", "PF-9.4b", "PF-13.2a", "PF-16.4g"),
+    form=EnquirySent,
+    budget=defaults.SEND_ENQUIRY,
+    check=_asks_about_the_right_people,
+)
+ADULT_CARE_ENQUIRY = DutyRule(
+    kind="adult_social_care_enquiry",
+    title="Ask adult social care",
+    clauses=("PF-7.2e", "PF-13.2a", "PF-18.4a"),
+    form=EnquirySent,
+    budget=defaults.SEND_ENQUIRY,
+    check=_asks_about_the_right_people,
+)
+PERIODIC_POLICE_ENQUIRY = DutyRule(
+    kind="periodic_police_enquiry",
+    title="Ask the police again for domestic abuse information",
+    clauses=("PF-7.2f", "PF-13.2a"),
+    form=EnquirySent,
+    budget=defaults.POLICE_ENQUIRY_EVERY,
+    every=defaults.POLICE_ENQUIRY_EVERY,
+    community_only=True,
+)
+"""Periodically throughout the sentence (TI-26); the interval is a project default, and no bar to asking in between."""
+
+SEND = {
+    Agency.POLICE: POLICE_ENQUIRY,
+    Agency.CHILDRENS_SERVICES: CHILDRENS_SERVICES_ENQUIRY,
+    Agency.ADULT_SOCIAL_CARE: ADULT_CARE_ENQUIRY,
+}
+"""The duty to send a request, by agency."""
+
+
+def _reply(agency: Agency, words: str) -> DutyRule:
+    return DutyRule(
+        kind=f"{agency.value}_reply",
+        title=f"Get the {words} reply",
+        clauses=("PF-7.2g", "PF-13.2a"),
+        form=None,
+        budget=defaults.ENQUIRY_REPLY,
+        ladder=REPLY,
+    )
+
+
+AWAIT = {
+    Agency.POLICE: _reply(Agency.POLICE, "police"),
+    Agency.CHILDRENS_SERVICES: _reply(Agency.CHILDRENS_SERVICES, "children's services"),
+    Agency.ADULT_SOCIAL_CARE: _reply(Agency.ADULT_SOCIAL_CARE, "adult social care"),
+}
+"""The duty to get a reply, chased half-way (PF-7.2g); an answer that settles the enquiry closes it."""
+
+
+def key_of(agency: Agency, about: str) -> str:
+    """The key of an enquiry in the case."""
+    return f"{agency.value}/{about}"
+
+
+def ask_both(s: Situation, about: str, any_force: bool = False, grave: bool = False) -> Iterator[Demand]:
+    """Police and children's services, about one subject."""
+    yield Ask(Agency.POLICE, about, since=s.identified, any_force=any_force, grave=grave)
+    yield Ask(Agency.CHILDRENS_SERVICES, about, since=s.identified, grave=grave)
+
+
+def judge(enquiry: Enquiry, reply: EnquiryAnswered) -> EnquiryState:
+    """Whether a reply answers the question that was asked.
+
+    A refusal settles nothing. A search for somebody else is no reply. "Nothing known" from the home force says
+    nothing of a partner who may live elsewhere.
+    """
+    if reply.outcome == "refused":
+        return EnquiryState.REFUSED
+    if reply.subjects and enquiry.about not in {PERSON, CHILDREN, *reply.subjects}:
+        return EnquiryState.INVALID_REPLY
+    too_narrow = enquiry.area_needed is Area.PARTNER_FORCE and reply.area in {Area.HOME_FORCE, Area.NOT_STATED}
+    if reply.outcome == "nothing_known" and too_narrow:
+        return EnquiryState.SCOPE_INSUFFICIENT
+    return EnquiryState.ANSWERED
+
+
+_UNSETTLED = {
+    EnquiryState.SCOPE_INSUFFICIENT: "the search was too narrow: only the home force was asked",
+    EnquiryState.INVALID_REPLY: "the agency searched for someone else",
+    EnquiryState.REFUSED: "the agency refused; ask again or take it to a manager",
+}
+
+
+def answered(s: Situation, event: EnquiryAnswered) -> Iterator[Demand]:
+    """A reply: close what it settles, keep open what it does not and say why (PF-7.2g, PF-13.2a)."""
+    enquiry = s.case.enquiries[key_of(event.agency, event.about)]
+    if enquiry.settled:
+        yield Settle(SEND[event.agency].kind, event.about, "the agency answered")
+        yield Settle(AWAIT[event.agency].kind, event.about, "the agency answered")
+        return
+    why = _UNSETTLED[enquiry.state]
+    yield Note(f"the enquiry stays open ({enquiry.state.value}): {why}")
+    if enquiry.state is EnquiryState.REFUSED:
+        yield Tell(s.manager, NoticeClass.ESCALATION, f"{event.agency.value} refused an information request")

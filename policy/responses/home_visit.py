@@ -1,0 +1,49 @@
+"""Home visits: section 10.4 to 10.9 (BU-VISIT, TI-01 to TI-03). One duty, as many clocks as there are reasons."""
+
+from collections.abc import Iterator
+
+from models.duties import Budget, Unit
+from models.forms import HomeVisit
+from models.risk import RoshLevel
+from policy.demands import Demand, KeepConcern, Note, Open
+from policy.rules import DutyRule
+from policy.situation import Situation
+
+START_HIGH = Budget(count=15, unit=Unit.WORKING_DAYS, source="PF-10.8a")
+"""High or very high risk of serious harm; also while the risk is not known (AM-06)."""
+START_OTHER = Budget(count=6, unit=Unit.WEEKS, source="PF-10.8b")
+"""All other cases."""
+CONCERN = Budget(count=10, unit=Unit.WORKING_DAYS, source="PF-10.8c")
+"""An escalating, or previously unidentified, concern: from its identification."""
+
+HOME_VISIT = DutyRule(
+    kind="home_visit",
+    title="Home visit",
+    clauses=(
+        "PF-10.8a", "PF-10.8b", "PF-10.8c", "PF-10.8c2", "PF-10.9a", "PF-10.4a", "PF-10.6a", "PF-10.6b", "PF-10.7a",
+    ),
+    form=HomeVisit,
+    budget=START_HIGH,
+    community_only=True,
+)  # fmt: skip
+"""Where the visit cannot safely be made the deadline keeps running and escalates; it is not done (AM-05, GU-19)."""
+
+
+def start_visit(s: Situation) -> Iterator[Demand]:
+    """The first visit of a supervision, however late we heard of its start (PF-10.8a, PF-10.8b, AM-02)."""
+    level = s.case.headline_risk
+    budget = START_OTHER if level in {RoshLevel.LOW, RoshLevel.MEDIUM} else START_HIGH
+    yield Open(HOME_VISIT, budget=budget, clause=budget.source, started_by="supervision started")
+    for concern in s.before.concerns_in_custody:
+        yield Note(f"this first visit also answers the concern raised in custody by {concern} (AM-55)")
+
+
+def concern_visit(s: Situation) -> Iterator[Demand]:
+    """A visit within ten working days of a concern; in custody the concern waits for the first visit (AM-55)."""
+    if not s.case.in_community:
+        yield KeepConcern(s.event.event_id)
+        yield Note(
+            "no home visit clock in custody: the concern is kept for release planning and the first visit (AM-55)"
+        )
+        return
+    yield Open(HOME_VISIT, since=s.identified, budget=CONCERN, clause="PF-10.8c")

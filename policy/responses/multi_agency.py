@@ -1,0 +1,59 @@
+"""MAPPA, MARAC and the lifer forum: section 15. No minutes, no content: a decision and who made it (GU-07)."""
+
+from collections.abc import Iterator
+
+from models.decisions import DecisionKind
+from models.duties import Budget
+from policy import defaults
+from policy.demands import Demand, Open
+from policy.rules import DutyRule
+from policy.situation import Situation
+
+MAPPA_DECISION = DutyRule(
+    kind="mappa_decision",
+    title="Decide on MAPPA: level 2 or 3, category 3 included, or not",
+    clauses=("PF-15.9a", "PF-15.3b", "PF-11.5b2"),
+    form=None,
+    decided_by=DecisionKind.MAPPA,
+    budget=defaults.MULTI_AGENCY_DECISION,
+)
+"""Considered above all after coercive control, stalking, or the breach of a civil order (INS-D13)."""
+
+MARAC_DECISION = DutyRule(
+    kind="marac_decision",
+    title="Decide on a MARAC referral",
+    clauses=("PF-15.14a", "PF-15.14b", "PF-15.13b", "PF-11.5b2"),
+    form=None,
+    decided_by=DecisionKind.MARAC,
+    budget=defaults.MULTI_AGENCY_DECISION,
+)
+"""High risk to an identifiable person. Action never waits for the meeting (PF-15.13a, GU-20)."""
+
+LIFER_FORUM = DutyRule(
+    kind="lifer_forum_decision",
+    title="Gather a multi-agency view and decide on MAPPA level 2 or 3, or MARAC, with the manager",
+    clauses=("PF-15.17a", "PF-15.17b", "PF-15.17c"),
+    form=None,
+    decided_by=DecisionKind.LIFER_FORUM,
+    budget=defaults.MULTI_AGENCY_DECISION,
+    waivable=False,
+)
+
+
+def mappa_decision(s: Situation, budget: Budget | None = None) -> Iterator[Demand]:
+    """A MAPPA decision is due."""
+    yield Open(MAPPA_DECISION, since=s.identified, budget=budget, grave=budget is not None)
+
+
+def marac_decision(s: Situation, about: str | None = None, budget: Budget | None = None) -> Iterator[Demand]:
+    """A MARAC decision is due, about someone identifiable (PF-15.14b)."""
+    yield Open(MARAC_DECISION, about, since=s.identified, budget=budget, grave=budget is not None)
+
+
+def lifer_forum(s: Situation, partner: str) -> Iterator[Demand]:
+    """A lifer who killed a partner forms a relationship (EV-22, PF-15.17)."""
+    if s.case.is_indeterminate and s.case.profile.killed_partner:
+        yield Open(LIFER_FORUM, partner, since=s.identified, clause="PF-15.17a", grave=True)
+
+
+RULES = (MAPPA_DECISION, MARAC_DECISION, LIFER_FORUM)

@@ -1,0 +1,106 @@
+"""Protective orders: sections 6.2, 6.8c, 9.1 and 11.5. The breach of a restraining order is here.
+
+Whether contact is a breach is settled by the order as it stood on the day of the contact, not by when we heard of it.
+"""
+
+from collections.abc import Iterator
+
+from models.enquiries import Agency
+from models.events.life import ContactWithProtectedPerson
+from models.events.orders import (
+    OrderBreached,
+    OrderRevoked,
+    OrderVariationApplied,
+    OrderVaried,
+    ProtectiveOrderMade,
+)
+from models.forms import OrderCheck
+from models.risk import OrderState
+from policy import defaults
+from policy.demands import Ask, Cancel, Demand, Note, Open
+from policy.ladder import CADENCE
+from policy.responses.disclosure import disclosure_decision
+from policy.responses.enforcement import enforcement_decision
+from policy.responses.enquiries import ask_both
+from policy.responses.escalation import escalate
+from policy.responses.home_visit import concern_visit
+from policy.responses.multi_agency import mappa_decision
+from policy.responses.programmes import DASO_CONTACT
+from policy.responses.review import review
+from policy.rules import DutyRule
+from policy.situation import Situation
+
+ORDER_CHECK = DutyRule(
+    kind="order_check",
+    title="Ask police, court and DASO where the protective order stands",
+    clauses=("PF-6.8c", "PF-6.9c", "PF-9.1a"),
+    form=OrderCheck,
+    budget=defaults.ORDER_CHECK_EVERY,
+    every=defaults.ORDER_CHECK_EVERY,
+    ladder=CADENCE,
+)
+"""The framework asks for the check; how often is a project default."""
+
+
+def order_made(s: Situation, event: ProtectiveOrderMade) -> Iterator[Demand]:
+    """An order is on the register and is checked from now on (EV-36)."""
+    if s.case.orders[event.order].state is OrderState.REVOKED:
+        yield Note("a court has revoked this order: recorded, nothing to check")
+        return
+    yield Open(ORDER_CHECK, event.order)
+    yield Note("back the order with licence conditions where there will be a licence (PF-9.1a)")
+
+
+def order_breached(s: Situation, event: OrderBreached) -> Iterator[Demand]:
+    """A restraining or other protective order was breached (EV-08): presumed to raise the risk."""
+    yield from breach(s, event.victim)
+
+
+def breach(s: Situation, victim: str | None) -> Iterator[Demand]:
+    """Review in one working day, escalation with the police told, MAPPA and enforcement decisions, a home visit."""
+    yield from review(s, defaults.REVIEW_GRAVE, grave=True)
+    yield from escalate(s, "a protective order was breached (PF-11.5, PF-6.2a)")
+    yield from mappa_decision(s, defaults.MULTI_AGENCY_DECISION_GRAVE)
+    yield from enforcement_decision(s, clause="PF-11.5f", grave=True)
+    yield from concern_visit(s)
+    if victim in s.case.partners:
+        yield from disclosure_decision(s, victim)
+
+
+def contact(s: Situation, event: ContactWithProtectedPerson) -> Iterator[Demand]:
+    """Contact with a protected person: a breach if any order forbade it on that day; else it is only recorded."""
+    if not any(event.person in o.protects and o.forbids_contact_on(s.happened) for o in s.case.orders.values()):
+        yield Note("no order forbade this contact on that day: recorded, no breach")
+        return
+    yield Note("an order forbade this contact on that day: handled as a breach of the order")
+    yield from breach(s, event.person)
+    yield from ask_both(s, event.person, grave=True)
+
+
+def variation_applied(s: Situation, event: OrderVariationApplied) -> Iterator[Demand]:
+    """The order stands until a court says otherwise; find out what is behind the application."""
+    order = s.case.orders.get(event.order)
+    yield from review(s, defaults.REVIEW_MATCHED_TRIGGER)
+    for person in order.protects if order else ():
+        yield from ask_both(s, person)
+    if s.case.on_bbr and s.case.in_community:
+        yield Open(DASO_CONTACT, since=s.identified, budget=defaults.SEND_ENQUIRY, started_by="order variation applied")
+
+
+def order_varied(s: Situation, event: OrderVaried) -> Iterator[Demand]:
+    """The court changed the terms: what is now allowed is no breach from that day on."""
+    yield from review(s)
+    if s.case.orders[event.order].state is OrderState.VARIED and not s.case.open_duty(ORDER_CHECK.kind, event.order):
+        yield Open(ORDER_CHECK, event.order)
+    if event.contact_allowed:
+        yield Note("contact the order forbade is allowed from that day; contact before it is still a breach")
+
+
+def order_revoked(s: Situation, event: OrderRevoked) -> Iterator[Demand]:
+    """The protection has gone: look at the risk again, and stop checking the order."""
+    yield Cancel(ORDER_CHECK.kind, "the order was revoked", event.order)
+    yield from review(s)
+    yield Ask(Agency.POLICE, "person", since=s.identified)
+
+
+RULES = (ORDER_CHECK,)

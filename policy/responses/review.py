@@ -1,0 +1,36 @@
+"""Review of risk after a significant change: sections 7.2, 8.4 and 11.1 to 11.4 (BU-REVIEW)."""
+
+from collections.abc import Iterable, Iterator
+
+from models.case import Case
+from models.duties import Budget, Duty
+from models.forms import Form, Review
+from models.risk import AbuseKind
+from policy import defaults
+from policy.demands import Demand, Open
+from policy.rules import DutyRule, Missing
+from policy.situation import Situation
+
+
+def _complete(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, Review)
+    if AbuseKind.INTIMATE_PARTNER in case.profile.abuse and form.sara is None:
+        yield Missing("sara", "PF-7.2i", "the SARA is reviewed too where there is intimate partner abuse")
+    if "order_breached" in duty.triggers and not form.stalking_considered:
+        yield Missing("stalking_considered", "PF-6.2a", "a breached order may show stalking: say it was considered")
+
+
+REVIEW = DutyRule(
+    kind="review",
+    title="Review risk and the risk management plan",
+    clauses=("PF-11.3a", "PF-11.2a", "PF-7.2h", "PF-7.2i", "PF-7.1e", "PF-7.1f", "PF-8.4b", "PF-11.4a"),
+    form=Review,
+    budget=defaults.REVIEW,
+    check=_complete,
+)
+"""One review may answer several changes; each is named in it (PF-11.3a, AM-17)."""
+
+
+def review(s: Situation, budget: Budget | None = None, grave: bool = False) -> Iterator[Demand]:
+    """Every significant change opens a review (PF-11.3a); nothing judges its significance but a person (AM-17)."""
+    yield Open(REVIEW, since=s.identified, budget=budget, grave=grave)

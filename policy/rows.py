@@ -1,0 +1,108 @@
+"""What the records are to hold after a message: one row for everything that changed, in order."""
+
+from datetime import datetime
+from typing import Any
+
+from models.case import Case
+from models.duties import Duty
+from models.messages import Message, Opened, Reported, message_id
+from models.outcome import Notice, NoticeClass, Receipt
+from models.roles import Role
+from policy.holder import holder
+from policy.summary import overdue
+
+Row = dict[str, Any]
+
+
+def rows(before: Case | None, case: Case, message: Message, receipt: Receipt, now: datetime) -> list[Row]:
+    """The rows one message leads to. Each names its table and carries its own key within the case."""
+    found = [_case(case, now), *_message(message, receipt, now)]
+    old = before.duties if before else {}
+    found += [_duty(d) for d in case.duties.values() if old.get(d.id) != d]
+    decided = before.decisions if before else {}
+    found += [
+        {"table": "decisions", "key": key, **d.model_dump(mode="json")}
+        for key, d in case.decisions.items()
+        if key not in decided
+    ]
+    found += [_notice("notices", n) for n in receipt.notices]
+    found += [_notice("escalations", n) for n in receipt.notices if n.kind is NoticeClass.ESCALATION]
+    return found
+
+
+def _case(case: Case, now: datetime) -> Row:
+    due = [d.due_on for d in case.open_duties if d.due_on]
+    held = case.practitioners.get
+    return {
+        "table": "cases",
+        "crn": case.crn,
+        "prison_number": case.prison_number,
+        "stage": case.stage.value,
+        "stage_since": case.stage_since.isoformat(),
+        "rosh": case.headline_risk.value,
+        "responsible": holder(case).value,
+        "pom": held(Role.POM),
+        "community_practitioner": held(Role.COMMUNITY_PRACTITIONER),
+        "spo": held(Role.SPO),
+        "team": case.team,
+        "next_due": min(due).isoformat() if due else None,
+        "open_duties": len(case.open_duties),
+        "overdue": overdue(case, now),
+        "open_reviews": sum(d.kind == "review" for d in case.open_duties),
+        "policy_version": case.policy_version,
+        "calendar_version": case.calendar_version,
+        "rehearsal": case.rehearsal,
+        "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+        "updated_at": now.isoformat(),
+    }
+
+
+def _message(message: Message, receipt: Receipt, now: datetime) -> list[Row]:
+    body = message.model_dump(mode="json", exclude_none=True)
+    event = message.event if isinstance(message, Reported) else None
+    event = message.start.opening if isinstance(message, Opened) else event
+    nothing = message.kind == "clock" and not (receipt.opened or receipt.notices or receipt.moved or receipt.closed)
+    if nothing:
+        return []
+    return [
+        {
+            "table": "events",
+            "event_id": message_id(message) or f"clock-{receipt.sequence}",
+            "kind": message.kind,
+            "type": event.type if event else message.kind,
+            "occurred_at": (event.occurred_at if event else now).isoformat(),
+            "identified_at": event.identified_at.isoformat() if event and event.identified_at else None,
+            "recorded_at": now.isoformat(),
+            "reported_by": event.reported_by if event else None,
+            "body": body,
+            "led_to": receipt.model_dump(mode="json", exclude_none=True, include=_LED_TO),
+        }
+    ]
+
+
+_LED_TO = {"opened", "joined", "moved", "closed", "flags", "notes", "stage"}
+
+
+def _duty(duty: Duty) -> Row:
+    return {
+        "table": "duties",
+        "duty_id": duty.id,
+        "kind": duty.kind,
+        "title": duty.title,
+        "clauses": duty.clauses,
+        "owner": duty.owner.value,
+        "subject": duty.subject,
+        "state": duty.state.value,
+        "due_on": duty.due_on.isoformat() if duty.due_on else None,
+        "grave": duty.grave,
+        "opened_at": duty.opened_at.isoformat(),
+        "closed_at": duty.closed.at.isoformat() if duty.closed else None,
+        "late": bool(duty.closed and duty.closed.late),
+        "policy_version": duty.policy_version,
+        "triggers": duty.triggers,
+        "body": duty.model_dump(mode="json", exclude_none=True, include={"clocks", "closed", "notes", "rungs_fired"}),
+    }
+
+
+def _notice(table: str, notice: Notice) -> Row:
+    return {"table": table, "notice_id": notice.id, **notice.model_dump(mode="json", exclude={"id"})}

@@ -1,0 +1,69 @@
+"""Dates that count back from a release, a hearing or a handover. They move when what they count back from moves."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from models.case import Case
+from policy import defaults
+from policy.calendar import Calendar, months_before
+
+
+def release_expected(case: Case) -> date | None:
+    """The day release is expected on: the confirmed date first, then what the sentence gives; none when unknown."""
+    d = case.dates
+    if case.custody.recalled:
+        return d.confirmed_release or d.post_recall_release
+    if d.confirmed_release or d.hdc_actual:
+        return d.confirmed_release or d.hdc_actual
+    calculated = [x for x in (d.conditional_release, d.automatic_release) if x]
+    if calculated:
+        return min(calculated)
+    return d.target_hearing or d.tariff or d.parole_eligibility
+
+
+def earliest_release(case: Case) -> date | None:
+    """The earliest day release is possible on, HDC and parole eligibility counting as release (PF-9.2e, AM-15)."""
+    d = case.dates
+    possible = [d.hdc_eligibility, d.parole_eligibility, release_expected(case)]
+    return min((x for x in possible if x), default=None) if not case.custody.recalled else release_expected(case)
+
+
+def _first_contact(case: Case, opened: date, calendar: Calendar) -> date | None:
+    release = release_expected(case)
+    if release is None:
+        return None
+    normal = release - timedelta(weeks=defaults.FIRST_CONTACT_WEEKS)
+    return normal if normal > opened else calendar.add_working_days(opened, defaults.FIRST_CONTACT_SHORT.count)
+
+
+def _release_planning(case: Case, opened: date, _calendar: Calendar) -> date | None:
+    release = release_expected(case)
+    if release is None:
+        return None
+    half_way = opened + max(release - opened, timedelta()) // 2
+    return max(release - timedelta(weeks=defaults.LICENCE_CONDITIONS_WEEKS), half_way)
+
+
+def _mappa_notice(case: Case, opened: date, _calendar: Calendar) -> date | None:
+    release = earliest_release(case)
+    return max(months_before(release, 6), opened) if release else None
+
+
+def _hearing(case: Case, _opened: date, _calendar: Calendar) -> date | None:
+    return case.dates.hearing
+
+
+COUNTED_BACK: dict[str, Callable[[Case, date, Calendar], date | None]] = {
+    "the hearing": _hearing,
+    "12 weeks before release, or 5 working days when release is nearer": _first_contact,
+    "6 weeks before release, or half the time left": _release_planning,
+    "6 months before the earliest release": _mappa_notice,
+}
+"""Each back-counted date by the words that explain it. Weeks are project defaults; the six months are PF-9.2e's."""
+
+HEARING, FIRST_CONTACT, RELEASE_PLANNING, MAPPA_NOTICE = COUNTED_BACK
+
+
+def counted_back(counts_to: str, case: Case, opened: date, calendar: Calendar) -> date | None:
+    """The date a clock counts back to, for a clock that was opened on ``opened``; none while unknown."""
+    return COUNTED_BACK[counts_to](case, opened, calendar)

@@ -1,0 +1,124 @@
+"""Custody: reception, allocation to a POM, recall. Sections 6.8, 7.1, 7.4 to 7.7 and 18.15."""
+
+from collections.abc import Iterator
+
+from models.events.sentence import PractitionerAllocated, Recalled, ReceivedIntoCustody
+from models.forms import Confirmed, PomChecks, RiskFromCustody
+from models.roles import Role
+from policy import defaults
+from policy.demands import Cancel, Demand, Note, Open, Settle, SuspendClocks
+from policy.responses.children import PRISON_CHILD_CONTACT
+from policy.responses.enforcement import ENFORCEMENT_DECISION
+from policy.responses.enquiries import PERIODIC_POLICE_ENQUIRY
+from policy.responses.home_visit import HOME_VISIT
+from policy.responses.life_changes import ADDRESS_CHECK
+from policy.responses.programmes import DASO_CONTACT, DASO_REFERRAL, PROGRAMME_REFERRAL
+from policy.rules import DutyRule
+from policy.situation import Situation
+from policy.stages import supervision
+from policy.stages.pre_release import HDC_ADDRESS_CHECK, MAPPA_LEVEL_NOTICE, PRE_RELEASE
+
+POM_ALLOCATION = DutyRule(
+    kind="pom_allocation",
+    title="Allocate the case to a POM",
+    clauses=("PF-6.8a",),
+    form=None,
+    budget=defaults.POM_ALLOCATION,
+    owner=Role.HEAD_OF_OMD,
+)
+"""Closed by the allocation itself (TI-23)."""
+
+RISK_FROM_CUSTODY = DutyRule(
+    kind="risk_from_custody",
+    title="Judge whether the victim or children are at risk from prison; screen for public protection",
+    clauses=("PF-7.4a", "PF-7.5a", "PF-7.5b", "PF-7.5c", "PF-7.5e", "PF-18.15a", "PF-18.15b", "PF-18.15c"),
+    form=RiskFromCustody,
+    budget=defaults.RISK_FROM_CUSTODY,
+    owner=Role.POM,
+)
+"""As soon as possible after arrival (TI-21)."""
+
+POM_CHECKS = DutyRule(
+    kind="pom_checks",
+    title="Search the records, check for orders, record concerns and reassess",
+    clauses=("PF-6.8b", "PF-6.8c", "PF-6.8d", "PF-6.8e", "PF-7.1a", "PF-7.6a", "PF-7.7a", "PF-7.7b", "PF-7.7c"),
+    form=PomChecks,
+    budget=defaults.POM_CHECKS,
+    owner=Role.POM,
+)
+
+CHILDREN_TOLD = DutyRule(
+    kind="childrens_services_told",
+    title="Tell children's services of the reception, transfer or release address",
+    clauses=("PF-18.15a", "PF-18.15b"),
+    form=Confirmed,
+    budget=defaults.RISK_FROM_CUSTODY,
+    owner=Role.POM,
+)
+
+
+def on_reception(s: Situation, event: ReceivedIntoCustody) -> Iterator[Demand]:
+    """Received on sentence, recall or transfer (EV-60, EV-39)."""
+    if event.reason != "transfer":
+        if Role.POM not in s.case.practitioners or event.reason == "recall":
+            yield Open(POM_ALLOCATION)
+        yield Open(RISK_FROM_CUSTODY)
+        return
+    yield Open(POM_ALLOCATION)
+    if any(person.child for person in s.case.people_at_risk.values()):
+        yield Open(CHILDREN_TOLD)
+
+
+def on_pom_allocated(s: Situation, event: PractitionerAllocated) -> Iterator[Demand]:
+    """A POM holds the case: search, check, record, reassess; earlier assessments do not do (PF-7.1a)."""
+    asked_for = s.case.open_duty(POM_ALLOCATION.kind) is not None
+    yield Settle(POM_ALLOCATION.kind, reason=f"allocated to {event.practitioner}")
+    if s.case.in_community:
+        yield Note("the person is in the community: the POM has nothing to check now")
+    elif asked_for or s.before.practitioners.get(Role.POM) != event.practitioner:
+        yield Open(POM_CHECKS)
+
+
+PRISON_WORK = (
+    POM_ALLOCATION,
+    RISK_FROM_CUSTODY,
+    POM_CHECKS,
+    PRISON_CHILD_CONTACT,
+    HDC_ADDRESS_CHECK,
+    MAPPA_LEVEL_NOTICE,
+)
+"""Work that only makes sense while the person is in prison."""
+
+
+def on_leaving(s: Situation) -> Iterator[Demand]:
+    """Out of prison: what could only be done there falls away, and children's services hear where (PF-18.15a)."""
+    for rule in PRISON_WORK:
+        yield Cancel(rule.kind, "released", any_subject=True)
+    if any(person.child for person in s.case.people_at_risk.values()):
+        yield Open(CHILDREN_TOLD, clause="PF-18.15a", note="tell them the release address")
+
+
+STARTS_AFRESH = (
+    *supervision.RULES,
+    PERIODIC_POLICE_ENQUIRY,
+    PROGRAMME_REFERRAL,
+    DASO_REFERRAL,
+    DASO_CONTACT,
+)
+"""Community work that every release asks for anew (AM-32)."""
+
+
+def on_recall(s: Situation, _event: Recalled) -> Iterator[Demand]:
+    """Recalled: the visit clock stops, start-of-supervision work falls away, release planning begins again (AM-32)."""
+    yield SuspendClocks(HOME_VISIT.kind, "back in custody")
+    yield Cancel(ENFORCEMENT_DECISION.kind, "recalled")
+    yield Cancel(ADDRESS_CHECK.kind, "back in custody: nobody is at risk there from the person now", any_subject=True)
+    for rule in PRE_RELEASE:
+        yield Cancel(rule.kind, "recalled: planning starts again for the next release", any_subject=True)
+    for rule in STARTS_AFRESH:
+        yield Cancel(rule.kind, "recalled: asked for afresh on release", any_subject=True)
+    if s.case.dates.post_recall_release is None:
+        yield Note("no release date is known: release planning opens when one is set")
+
+
+RULES = (POM_ALLOCATION, RISK_FROM_CUSTODY, POM_CHECKS, CHILDREN_TOLD)
