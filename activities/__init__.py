@@ -1,0 +1,1 @@
+"""What touches the world: every activity of the workflows."""

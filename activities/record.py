@@ -1,0 +1,45 @@
+"""The activity that writes a case's rows to the records."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio import activity
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ApplicationError
+from temporalio.workflow import ActivityConfig
+
+from models.batch import Batch
+from records.write import OutOfOrder, Unfit, write
+
+RECORD_OPTIONS = ActivityConfig(
+    start_to_close_timeout=timedelta(seconds=30),
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=1),
+        backoff_coefficient=2.0,
+        maximum_interval=timedelta(seconds=60),
+        maximum_attempts=0,  # for ever: the records may be late, never incomplete
+    ),
+)
+"""How a workflow calls ``record``: 30 seconds an attempt, tried again after 1 to 60 seconds until it is written."""
+
+
+class Records:
+    """The records as the workflows reach them."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    @activity.defn(name="record")
+    async def record(self, batch: Batch) -> int:
+        """Write what is not yet written of one case; the sequence of its last written entry. Doing it again is safe.
+
+        Raises ApplicationError, to be tried again, with a message that shows nothing of what was to be written.
+        """
+        try:
+            return await write(self._engine, batch)
+        except (OutOfOrder, Unfit) as error:
+            raise ApplicationError(str(error), type=type(error).__name__) from None
+        except Exception as error:
+            # Whatever fails, its own message may quote a row; a failure is kept in the workflow's history.
+            name = type(error).__name__
+            raise ApplicationError(f"the records could not be written: {name}", type=name) from None

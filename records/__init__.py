@@ -1,0 +1,1 @@
+"""The records database: what was known, decided and done on every case, for lists and statistics."""

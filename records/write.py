@@ -1,0 +1,106 @@
+"""Writing a case's rows: in order, each exactly once."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Insert, Table, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlmodel import col
+
+from models.batch import Batch, Entry
+from models.tables import TABLES, CaseRow, EventRow, Recorded
+from records.engine import writing
+
+Values = dict[str, Any]
+
+_NUMBERED: dict[type[Recorded], str] = {CaseRow: "last_sequence", EventRow: "sequence"}
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+
+
+class OutOfOrder(Exception):
+    """An entry came before the one it follows was written. Nothing of its batch is written; try again later."""
+
+    def __init__(self, case_id: str, expected: int, got: int) -> None:
+        super().__init__(f"case {case_id}: sequence {expected} is to be written next, not {got}")
+
+
+class Unfit(Exception):
+    """A row that the tables of this release cannot hold. Says which field, never what is in it."""
+
+
+async def write(engine: AsyncEngine, batch: Batch) -> int:
+    """Write the entries that are not yet written, in one transaction; the sequence of the case's last written entry.
+
+    Entries at or below the case's last sequence are passed over. Raises OutOfOrder when the next is not the one that
+    follows it, Unfit when a row has not the fields of its table, and SQLAlchemyError when the database fails; nothing
+    is written then.
+    """
+    async with writing(engine) as connection:
+        written = await _last_sequence(connection, batch.case_id)
+        entries = _not_yet_written(batch, written)
+        if not entries:
+            return written
+        for model, rows in _latest(batch.case_id, entries).items():
+            # Two first writers of one case must not both succeed where the database locks rows only.
+            first = model is CaseRow and written == 0
+            table = model.__table__  # type: ignore[attr-defined]
+            statement = insert(table) if first else _upsert(table, connection.dialect.name)
+            await connection.execute(statement, rows)
+        return entries[-1].sequence
+
+
+async def _last_sequence(connection: AsyncConnection, case_id: str) -> int:
+    found = select(col(CaseRow.last_sequence)).where(col(CaseRow.case_id) == case_id).with_for_update()
+    return await connection.scalar(found) or 0
+
+
+def _not_yet_written(batch: Batch, written: int) -> list[Entry]:
+    found: list[Entry] = []
+    for entry in batch.entries:
+        expected = written + len(found) + 1
+        if entry.sequence < expected:
+            continue
+        if entry.sequence > expected:
+            raise OutOfOrder(batch.case_id, expected, entry.sequence)
+        found.append(entry)
+    return found
+
+
+def _latest(case_id: str, entries: Sequence[Entry]) -> dict[type[Recorded], list[Values]]:
+    """The rows to write, table by table: of several with the same key, the last."""
+    found: dict[type[Recorded], dict[tuple[Any, ...], Values]] = {model: {} for model in TABLES.values()}
+    for entry in entries:
+        if not any(row.get("table") == "cases" for row in entry.rows):
+            raise Unfit(f"sequence {entry.sequence}: no row of cases")
+        for row in entry.rows:
+            model, values = _fit(case_id, entry.sequence, row)
+            key = tuple(values[c.name] for c in model.__table__.primary_key)  # type: ignore[attr-defined]
+            found[model][key] = values
+    return {model: list(rows.values()) for model, rows in found.items() if rows}
+
+
+def _fit(case_id: str, sequence: int, row: Values) -> tuple[type[Recorded], Values]:
+    model = TABLES.get(str(row.get("table")))
+    if model is None:
+        raise Unfit(f"sequence {sequence}: a row of no known table")
+    values = {name: value for name, value in row.items() if name != "table"} | {"case_id": case_id}
+    if number := _NUMBERED.get(model):
+        values[number] = sequence
+    try:
+        return model, model.model_validate(values).model_dump()
+    except ValidationError as error:
+        fields = sorted({str(e["loc"][0]) for e in error.errors(include_input=False)})
+        raise Unfit(f"sequence {sequence}: a row of {row['table']} does not fit: {', '.join(fields)}") from None
+
+
+@cache
+def _upsert(table: Table, dialect: str) -> Insert:
+    statement = _INSERTS[dialect](table)
+    rest = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)

@@ -1,0 +1,116 @@
+"""The migrations: up, down and up again; what they make is what the tables say; many may start at once."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from contextlib import redirect_stdout
+
+import pytest
+from alembic import command
+from alembic.config import CommandLine, Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.util import CommandError
+from sqlalchemy import Connection, inspect, text
+
+from models.tables import TABLES
+from records.engine import engine_for, reading, writing
+from records.upgrade import CONFIG, upgrade
+from records.write import write
+from tests.records.played import ed
+from tests.records.stored import stored
+
+
+async def migrate(url: str, step: Callable[[Config], None]) -> set[str]:
+    """Take one alembic step; the names of the tables after it."""
+
+    def take(connection: Connection) -> set[str]:
+        config = Config(CONFIG, stdout=io.StringIO())
+        config.attributes["connection"] = connection
+        step(config)
+        return set(inspect(connection).get_table_names())
+
+    engine = engine_for(url, altering=True)
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(take)
+    finally:
+        await engine.dispose()
+
+
+async def test_up_down_and_up_again(url: str) -> None:
+    assert await migrate(url, lambda config: command.upgrade(config, "head")) == {*TABLES, "alembic_version"}
+    assert await migrate(url, lambda config: command.downgrade(config, "base")) == {"alembic_version"}
+    assert await migrate(url, lambda config: command.upgrade(config, "head")) == {*TABLES, "alembic_version"}
+
+
+async def test_the_migrations_make_what_the_tables_say(url: str) -> None:
+    await upgrade(url)
+    await migrate(url, command.check)
+
+
+async def test_a_difference_would_be_found(url: str) -> None:
+    await upgrade(url)
+    engine = engine_for(url)
+    async with writing(engine) as connection:
+        await connection.execute(text("DROP INDEX ix_cases_crn"))
+    await engine.dispose()
+    with pytest.raises(CommandError, match="New upgrade operations detected"):
+        await migrate(url, command.check)
+
+
+async def test_the_command_line_reaches_the_same_tables(url: str) -> None:
+    def run() -> None:
+        with redirect_stdout(io.StringIO()):
+            for step in (["upgrade", "head"], ["check"]):
+                CommandLine().main(["-c", str(CONFIG), "-x", f"url={url}", *step])
+
+    await asyncio.to_thread(run)
+
+
+async def test_an_upgrade_keeps_what_is_there(url: str) -> None:
+    await upgrade(url)
+    engine, case = engine_for(url), ed()
+    await write(engine, case.batch())
+    kept = await stored(engine, case.case_id)
+    await asyncio.gather(*(upgrade(url) for _ in range(3)))
+    assert await stored(engine, case.case_id) == kept
+    await engine.dispose()
+
+
+async def test_a_table_others_refer_to_may_be_rebuilt(url: str) -> None:
+    """As a migration that changes a column of cases does on SQLite."""
+
+    def rebuild(connection: Connection) -> None:
+        with Operations(MigrationContext.configure(connection)).batch_alter_table("cases", recreate="always"):
+            pass
+
+    await upgrade(url)
+    engine, altering, case = engine_for(url), engine_for(url, altering=True), ed()
+    await write(engine, case.batch())
+    kept = await stored(engine, case.case_id)
+    async with altering.begin() as connection:
+        await connection.run_sync(rebuild)
+    async with reading(engine).connect() as reader:
+        assert (await reader.execute(text("PRAGMA foreign_key_check"))).all() == []
+    assert await stored(engine, case.case_id) == kept
+    await altering.dispose()
+    await engine.dispose()
+
+
+async def test_a_database_of_a_later_release_is_refused(url: str) -> None:
+    await upgrade(url)
+    engine = engine_for(url)
+    async with writing(engine) as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await engine.dispose()
+    with pytest.raises(CommandError, match="Can't locate revision identified by '9999'"):
+        await upgrade(url)
+
+
+async def test_every_connection_is_set_up(url: str) -> None:
+    engine = engine_for(url)
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 10_000}
+    async with engine.connect() as connection:
+        assert {name: await connection.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
+    await engine.dispose()
