@@ -1,6 +1,7 @@
 """The Temporal servers that come as Python packages, started for as long as a block runs. Nothing is downloaded."""
 
-from collections.abc import AsyncIterator, Sequence
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import files
@@ -15,6 +16,8 @@ from temporalio.testing import WorkflowEnvironment
 _STARTUP = timedelta(seconds=60)
 # A committed write is on disk (synchronous=FULL), at one fsync instead of several (write-ahead log).
 _DURABLE = ("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=2")
+# A busy case may have more updates under way than the server's ten, beyond which it aborts them all.
+_LIMITS: Mapping[str, int | str] = {"history.maxInFlightUpdates": 1000}
 
 
 @asynccontextmanager
@@ -39,11 +42,13 @@ async def dev_server(
     *,
     search_attributes: Sequence[SearchAttributeKey[Any]] = (),
     ui_port: int | None = None,
+    dynamic_config: Mapping[str, int | str] | None = None,
 ) -> AsyncIterator[WorkflowEnvironment]:
     """Run a whole Temporal server on this machine's loopback address.
 
     With `db_path` everything is kept in that file and is there again at the next start; without, it is gone at the end.
-    Without `port` the system picks a free one. The web UI runs only if it is given a port.
+    Without `port` the system picks a free one. The web UI runs only if it is given a port. `dynamic_config` sets limits
+    and switches of the server by their names.
     """
     async with await WorkflowEnvironment.start_local(
         data_converter=pydantic_data_converter,
@@ -58,6 +63,7 @@ async def dev_server(
             *("--output", "none"),
             *(() if db_path is None else _DURABLE),
             *(() if ui_port is None else ("--ui-disable-news-fetch",)),
+            *(f"--dynamic-config-value={k}={json.dumps(v)}" for k, v in {**_LIMITS, **(dynamic_config or {})}.items()),
         ],
         dev_server_startup_timeout=_STARTUP,
     ) as environment:

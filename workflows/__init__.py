@@ -1,0 +1,1 @@
+"""Durability and nothing else: what policy demands is decided elsewhere and recorded here."""

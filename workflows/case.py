@@ -1,0 +1,341 @@
+"""CaseWorkflow: one durable workflow for each case. It keeps, orders, times and answers; it decides nothing."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
+
+with workflow.unsafe.imports_passed_through():
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+    from activities import decide as deciding
+    from activities.record import RECORD_OPTIONS
+    from models.batch import Batch, Entry
+    from models.carried import Carried, DecideInput, Given, State
+    from models.messages import MESSAGE, Message, message_id
+    from models.outcome import Outcome, Receipt
+    from models.requests import REQUEST
+    from policy.decide import refusals
+    from workflows.merge import merged
+    from workflows.search_attributes import changes, typed
+
+Reason = dict[str, str | None]
+"""Why something is refused: the words, the clause that refuses it, and the field at fault."""
+
+TRY_AGAIN_AFTER = timedelta(hours=1)
+"""How long a fact that policy could not work through waits before the next attempt (project default)."""
+
+TRY_AGAIN = "try again"
+
+A_RUN_LASTS = timedelta(days=365)
+"""A case continues as new at least once a year: history stays short, and code of years ago need not be kept."""
+
+FROM_OUTSIDE = frozenset({"reported", "completed", "waived", "decided", "asked"})
+"""The kinds of message a case can be told; the others are the workflow's own."""
+
+
+@workflow.defn(name="CaseWorkflow")
+class CaseWorkflow:
+    """A case from court report to close. Its state changes only by recorded decisions, one at a time."""
+
+    @workflow.init
+    def __init__(self, given: Given) -> None:
+        carried = given.carried
+        self._start = given.start
+        self._state: State | None = carried.state if carried else None
+        self._sequence = carried.sequence if carried else 0
+        self._seen: dict[str, int] = dict(carried.seen) if carried else {}
+        self._outbox: list[Entry] = list(carried.outbox) if carried else []
+        self._undecided: list[dict[str, Any]] = list(carried.undecided) if carried else []
+        self._wake_at = carried.wake_at if carried else None
+        self._wake_for = carried.wake_for if carried else ""
+        self._attributes: dict[str, Any] = dict(carried.attributes) if carried else {}
+        self._summary = carried.summary if carried else ""
+        self._ahead = timedelta(seconds=carried.ahead_seconds if carried else 0.0)
+        self._lock = asyncio.Lock()
+        self._finished = False
+        self._opening: Receipt | None = None
+
+    # The life of the workflow ----------------------------------------------------------------------------------
+
+    @workflow.run
+    async def run(self, given: Given) -> None:
+        """Open the case or carry it on, then wait for the next moment that matters until the case is finished."""
+        if self._state is None:
+            await self._open()
+        workflow.set_current_details(self._summary)
+        keeping = asyncio.create_task(self._keep_records())  # ends with this run
+        while not self._ends():
+            await self._wait_for_next_moment()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        if self._finished:
+            assert not keeping.done()
+            await workflow.wait_condition(lambda: not self._outbox and workflow.all_handlers_finished())
+            return
+        workflow.continue_as_new(Given(carried=self._carried()), search_attributes=typed(self._attributes))
+
+    async def _open(self) -> None:
+        assert self._start is not None
+        if self._start.rehearsal_from is not None:
+            self._ahead = self._start.rehearsal_from - workflow.now()
+        async with self._lock:
+            message = {"kind": "opened", "start": self._start.model_dump(mode="json", exclude_none=True)}
+            self._opening = await self._decide(message, self._start.opening.event_id)
+
+    def _ends(self) -> bool:
+        info = workflow.info()
+        return self._finished or info.is_continue_as_new_suggested() or workflow.now() - info.start_time >= A_RUN_LASTS
+
+    async def _wait_for_next_moment(self) -> None:
+        """One timer at a time: set for the next moment that matters, set anew when that moment moves."""
+        wake = self._wake_at
+        if wake is None:
+            await workflow.wait_condition(lambda: self._wake_at is not None or self._ends())
+            return
+        left = (wake - self._now()).total_seconds()
+        if left > 0:
+            nap = min(left, A_RUN_LASTS.total_seconds())
+            timer = asyncio.create_task(workflow.sleep(nap, summary=self._wake_for))
+            await workflow.wait_condition(lambda: timer.done() or self._wake_at != wake or self._ends())
+            if not timer.done():
+                timer.cancel()
+                return
+            if nap < left:
+                return
+        await self._strike(wake)
+
+    async def _strike(self, wake: datetime) -> None:
+        """The moment has come. A decision that fails is tried again later; the timer is never lost."""
+        async with self._lock:
+            if self._wake_at != wake:
+                return
+            await self._strike_now(at_least=wake)
+
+    async def _strike_now(self, at_least: datetime | None = None) -> None:
+        for waiting in list(self._undecided):
+            await self._decide_if_possible(waiting)
+        try:
+            await self._decide({"kind": "clock"}, None, at_least)
+        except FailureError:
+            self._wake_at, self._wake_for = self._now() + TRY_AGAIN_AFTER, TRY_AGAIN
+
+    def _carried(self) -> Carried:
+        assert self._state is not None
+        return Carried(
+            state=self._state,
+            sequence=self._sequence,
+            seen=self._seen,
+            outbox=self._outbox,
+            undecided=self._undecided,
+            wake_at=self._wake_at,
+            wake_for=self._wake_for,
+            attributes=self._attributes,
+            summary=self._summary,
+            ahead_seconds=self._ahead.total_seconds(),
+        )
+
+    def _now(self) -> datetime:
+        """The case's own time: the server's, unless the case is a rehearsal that began on another date."""
+        return workflow.now() + self._ahead
+
+    # What comes in ---------------------------------------------------------------------------------------------
+
+    @workflow.update
+    async def tell(self, message: Any) -> Receipt:
+        """Tell the case of an event, a completion, a waiver, a decision or a request; the receipt says what it led to.
+
+        Fails with a ``Refused`` error naming field and clause; facts are refused only when they cannot be read.
+        """
+        return await self._take(message)
+
+    @tell.validator
+    def _validate_tell(self, message: Any) -> None:
+        read = _read(message, FROM_OUTSIDE)
+        if self._state is not None and read.kind == "asked" and not self._lock.locked():
+            _raise_refusals(self._state, message)
+
+    @workflow.update
+    async def opened(self) -> Receipt:
+        """What opening the case led to; starting the same case again answers with what is still there of it."""
+        await workflow.wait_condition(lambda: self._state is not None)
+        return self._opening or self._empty_receipt(self._state_id(), duplicate=True)
+
+    @opened.validator
+    def _validate_opened(self) -> None:
+        """Anything but an empty call is refused here, before it can hold up the case."""
+
+    @workflow.signal
+    async def tell_later(self, message: Any = None, *more: Any) -> None:
+        """The same, for a system that must not wait. What cannot be read or done is kept in the records as it came."""
+        try:
+            _read([message, *more] if more else message, FROM_OUTSIDE)
+            await self._take(message)
+        except ApplicationError as refused:
+            workflow.logger.warning("a signal was not taken: %s", refused.type)
+            unread_id = f"unread-{workflow.uuid4()}"
+            await self._take({"kind": "unread", "unread_id": unread_id, "came": [message, *more] if more else message})
+
+    @workflow.signal
+    async def recalculate(self, *_: Any) -> None:
+        """Work every date out afresh now: bank holidays or rules changed outside this case."""
+        await workflow.wait_condition(lambda: self._state is not None)
+        async with self._lock:
+            await self._strike_now()
+
+    async def _take(self, message: dict[str, Any]) -> Receipt:
+        await workflow.wait_condition(lambda: self._state is not None)
+        async with self._lock:
+            key = message_id(_read(message))
+            assert key is not None
+            if key in self._seen:
+                return self._receipt_again(key)
+            return await self._take_new(message, key)
+
+    async def _take_new(self, message: dict[str, Any], key: str) -> Receipt:
+        try:
+            return await self._decide(message, key)
+        except FailureError as error:
+            reasons = error.cause if isinstance(error, ActivityError) else error
+            if isinstance(reasons, ApplicationError) and reasons.type == deciding.REFUSED:
+                raise ApplicationError("refused", *reasons.details, type=deciding.REFUSED, non_retryable=True) from None
+            if message["kind"] not in {"reported", "unread"}:
+                raise ApplicationError("could not be worked through; try again", type="PolicyFault") from None
+            return self._keep_undecided(message, key)
+
+    # Deciding and applying -------------------------------------------------------------------------------------
+
+    async def _decide(self, message: dict[str, Any], key: str | None, at_least: datetime | None = None) -> Receipt:
+        now = max(self._now(), at_least) if at_least else self._now()
+        outcome = await workflow.execute_local_activity_method(
+            deciding.Policy.decide,
+            DecideInput(state=self._state, message=message, now=now, sequence=self._sequence + 1),
+            start_to_close_timeout=deciding.TIMEOUT,
+            retry_policy=deciding.RETRY,
+        )
+        self._apply(outcome, key)
+        return outcome.receipt
+
+    def _apply(self, outcome: Outcome, key: str | None) -> None:
+        self._sequence = outcome.receipt.sequence
+        self._state = merged(self._state or {}, outcome.change)
+        if key is not None:
+            self._seen[key] = self._sequence
+        self._outbox.append(Entry(sequence=self._sequence, rows=outcome.rows))
+        self._set_alarm(outcome.wake_at, outcome.wake_for)
+        self._finished = outcome.finished and not self._undecided
+        self._show(outcome)
+
+    def _set_alarm(self, at: datetime | None, reason: str) -> None:
+        """Wake at the next moment that matters, or earlier while a fact still waits to be worked through."""
+        if self._undecided:
+            waiting = self._wake_at if self._wake_for == TRY_AGAIN else None
+            again = waiting if waiting and waiting > self._now() else self._now() + TRY_AGAIN_AFTER
+            if at is None or again < at:
+                at, reason = again, TRY_AGAIN
+        self._wake_at, self._wake_for = at, reason
+
+    def _show(self, outcome: Outcome) -> None:
+        updates = changes(self._attributes, outcome.attributes)
+        if updates:
+            workflow.upsert_search_attributes(updates)
+        self._attributes, self._summary = outcome.attributes, outcome.summary
+        workflow.set_current_details(self._summary)
+
+    async def _decide_if_possible(self, waiting: dict[str, Any]) -> None:
+        try:
+            await self._decide(waiting, message_id(_read(waiting)))
+            self._undecided.remove(waiting)
+        except FailureError:
+            workflow.logger.warning("a fact still cannot be worked through")
+
+    def _keep_undecided(self, message: dict[str, Any], key: str) -> Receipt:
+        """A fault of ours never loses a fact: it is kept, and worked through when it can be."""
+        self._undecided.append(message)
+        self._set_alarm(self._wake_at, self._wake_for)
+        self._seen[key] = self._sequence
+        return self._empty_receipt(key, notes=["kept; it could not be worked through yet and is tried again"])
+
+    def _receipt_again(self, key: str) -> Receipt:
+        """The answer to a repeat: what the first report opened that is still on the case, and nothing new."""
+        assert self._state is not None
+        opened = [d for d in self._state.get("duties", {}).values() if d["clocks"][0]["cause"] == key]
+        lines = [{k: d[k] for k in ("id", "kind", "title", "clauses", "owner", "state")} for d in opened]
+        return self._empty_receipt(key, duplicate=True, sequence=self._seen[key], opened=lines)
+
+    def _state_id(self) -> str:
+        assert self._state is not None
+        return str(self._state["case_id"])
+
+    def _empty_receipt(self, key: str, **more: Any) -> Receipt:
+        assert self._state is not None
+        said = {
+            "case_id": self._state["case_id"],
+            "message": key,
+            "sequence": self._sequence,
+            "at": self._now(),
+            "stage": self._state["stage"],
+        }
+        return Receipt.model_validate({**said, **more})
+
+    # What goes out ---------------------------------------------------------------------------------------------
+
+    async def _keep_records(self) -> None:
+        """Send the outbox to the records, in order; what is waiting goes together."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._outbox) and self._state is not None)
+            sending = list(self._outbox)
+            batch = Batch(case_id=self._state_id(), entries=sending)
+            await workflow.execute_activity("record", batch, **RECORD_OPTIONS)
+            del self._outbox[: len(sending)]
+
+    @workflow.query
+    def case(self) -> State:
+        """The case as it stands."""
+        if self._state is None:
+            raise ApplicationError("the case is still being opened")
+        return self._state
+
+    @workflow.query
+    def waiting_for(self) -> dict[str, Any]:
+        """The next moment that matters, what the records still lack, and how far a rehearsal's clock is off."""
+        return {
+            "at": self._wake_at.isoformat() if self._wake_at else None,
+            "for": self._wake_for,
+            "ahead_seconds": self._ahead.total_seconds(),
+            "unrecorded": len(self._outbox),
+        }
+
+
+def _read(message: Any, kinds: frozenset[str] | None = None) -> Message:
+    """Read a message, or refuse it naming the fields at fault; nothing of what was written is echoed."""
+    try:
+        read = MESSAGE.validate_python(message)
+    except ValidationError as error:
+        raise _refused([_problem(p) for p in error.errors(include_input=False, include_url=False)]) from None
+    if kinds is not None and read.kind not in kinds:
+        raise _refused([{"words": f"say one of {', '.join(sorted(kinds))}", "clause": None, "field": "kind"}])
+    return read
+
+
+def _problem(problem: ErrorDetails) -> Reason:
+    field = [str(part) for part in problem["loc"][1:]]
+    words = problem["msg"]
+    if problem["type"] == "union_tag_invalid":  # its own words repeat what was written
+        context = problem["ctx"]
+        field.append(str(context["discriminator"]).strip("'"))
+        words = f"say one of {context['expected_tags']}"
+    return {"words": words, "clause": None, "field": ".".join(field) or None}
+
+
+def _refused(reasons: list[Reason]) -> ApplicationError:
+    return ApplicationError("refused", *reasons, type=deciding.REFUSED, non_retryable=True)
+
+
+def _raise_refusals(state: State, message: dict[str, Any]) -> None:
+    """A request that a guard refuses never enters history. Read-only, and never run on replay."""
+    found = refusals(state, REQUEST.validate_python(message["request"]))
+    if found:
+        raise _refused([{"words": r.words, "clause": r.clause, "field": r.field} for r in found])
