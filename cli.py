@@ -1,0 +1,344 @@
+"""The `throughcare` command."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from models.decisions import DecisionKind
+from models.roles import Role
+from models.sentence import Stage
+
+app = App(
+    name="throughcare",
+    help="Follow domestic abuse cases through their sentence: it knows what policy asks next, of whom, by when.",
+    version_flags=[],
+    result_action="return_value",
+)
+
+Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, for programs")]
+By = Annotated[str, Parameter(help="your staff id")]
+AsRole = Annotated[Role, Parameter(name_transform=str.lower, help="your role on the case")]
+At = Annotated[
+    str | None, Parameter(help="when it happened: 2026-03-16 or 2026-03-16T10:30, London time; now if absent")
+]
+EventId = Annotated[str | None, Parameter(name="--id", help="your system's id of this event: telling it twice is safe")]
+Rehearsals = Annotated[bool, Parameter(negative="", help="include rehearsed cases")]
+
+
+def _answer(work: object) -> int:
+    from commands.answer import answer
+
+    return answer(work)  # type: ignore[arg-type]
+
+
+@app.command
+def play(file: Path, *, json: Json = False) -> int:
+    """Play a scenario file on a time-skipping server and print what happened.
+
+    Parameters
+    ----------
+    file: a file of JSON lines; examples/README.md lists those that come with the project.
+    """
+    from commands.play import play_command
+
+    return play_command(file, json)
+
+
+@app.command
+def dates(*, facts: Path, json: Json = True) -> int:
+    """Work out handover, home visit, referral, notice and licence dates from facts in JSON (docs/dates.md).
+
+    Parameters
+    ----------
+    facts: a JSON file: one object, an array, or one object a line; - for standard input.
+    """
+    from commands.dates import dates_command
+
+    return dates_command(facts, json)
+
+
+@app.command
+def up(*, port: int = 7233, ui_port: int | None = 8233) -> int:
+    """Run everything here: Temporal server, records and a worker, until Ctrl-C.
+
+    Parameters
+    ----------
+    port: where the Temporal server listens, on this machine only.
+    ui_port: where the Temporal UI listens.
+    """
+    from commands import running
+
+    return _answer(lambda: running.up(port, ui_port))
+
+
+@app.command
+def worker(*, versioned: bool = False) -> int:
+    """Run a worker on the Temporal server that TEMPORAL_ADDRESS and the profile file name.
+
+    Parameters
+    ----------
+    versioned: take part in worker versioning as deployment "throughcare".
+    """
+    from commands import running
+
+    return _answer(lambda: running.run_worker(versioned))
+
+
+@app.command
+def recalculate() -> int:
+    """Have every open case work out its dates afresh, as after a newly announced bank holiday."""
+    from commands import running
+
+    return _answer(running.recalculate)
+
+
+@app.command
+def start(
+    case: str,
+    opening: Literal["court_report_requested", "sentence_passed"],
+    *fields: str,
+    details: Annotated[
+        list[str] | None, Parameter(help="of the case: --details team=team-1 --details crn=X123456")
+    ] = None,
+    at: At = None,
+    id: EventId = None,
+    json: Json = False,
+) -> int:
+    """Open a case at the court report, or straight from sentencing.
+
+    For example: throughcare start case-1 sentence_passed kind=community_order length_days=540
+
+    Parameters
+    ----------
+    case: an id for the case: lower case, digits and dashes; never a name or a CRN.
+    opening: what the case begins with.
+    fields: the opening event's own fields, as field=value (docs/scenarios.md).
+    """
+    from commands import cases
+
+    async def work() -> None:
+        event = cases.event_of(opening, list(fields), None, None, at, id)
+        await cases.start(case, event, details or [], json)
+
+    return _answer(work)
+
+
+@app.command
+def report(
+    case: str, event: str, *fields: str, by: By, role: AsRole, at: At = None, id: EventId = None, json: Json = False
+) -> int:
+    """Report an event on a case, and see what it opened.
+
+    For example: throughcare report case-1 new_relationship partner=partner-1 --by com-3 --role community_practitioner
+
+    Parameters
+    ----------
+    case: the case's id.
+    event: the type of event, such as new_relationship (docs/scenarios.md lists them).
+    fields: the event's own fields, as field=value.
+    """
+    from commands import cases
+
+    async def work() -> None:
+        await cases.report(case, cases.event_of(event, list(fields), by, role, at, id), json)
+
+    return _answer(work)
+
+
+@app.command
+def preview(case: str, event: str, *fields: str, at: At = None, json: Json = False) -> int:
+    """Show what an event would open before reporting it. Nothing is recorded.
+
+    Parameters
+    ----------
+    case: the case's id.
+    event: the type of event.
+    fields: the event's own fields, as field=value.
+    """
+    from commands import cases
+
+    async def work() -> None:
+        await cases.preview(case, cases.event_of(event, list(fields), None, None, at, None), json)
+
+    return _answer(work)
+
+
+@app.command
+def complete(case: str, duty: str, *evidence: str, by: By, role: AsRole, at: At = None, json: Json = False) -> int:
+    """Record a duty as done, with its evidence as field=value.
+
+    Parameters
+    ----------
+    case: the case's id.
+    duty: the duty's id on the case, such as d3.
+    evidence: what the duty's form asks for; leave it out to be told what that is.
+    """
+    from commands import cases
+
+    return _answer(lambda: cases.complete(case, duty, list(evidence), by, role, at, json))
+
+
+@app.command
+def waive(case: str, duty: str, *, reason: str, by: By, role: AsRole, json: Json = False) -> int:
+    """Let a duty go, with a reason. Managers only.
+
+    Parameters
+    ----------
+    case: the case's id.
+    duty: the duty's id on the case.
+    reason: why it is not to be done.
+    """
+    from commands import cases
+
+    return _answer(lambda: cases.waive(case, duty, reason, by, role, json))
+
+
+@app.command
+def decide(
+    case: str,
+    kind: Annotated[DecisionKind, Parameter(name_transform=str.lower)],
+    option: str,
+    *fields: str,
+    by: By,
+    role: AsRole,
+    json: Json = False,
+) -> int:
+    """Record a decision with its rationale.
+
+    For example: throughcare decide case-1 disclosure disclose subject=partner-1 rationale="…" privacy_outweighed=true
+
+    Parameters
+    ----------
+    case: the case's id.
+    kind: what is decided on.
+    option: what was decided.
+    fields: subject, rationale, manager_discussed_with, privacy_outweighed, as field=value.
+    """
+    from commands import cases
+
+    return _answer(lambda: cases.decide(case, kind, option, list(fields), by, role, json))
+
+
+@app.command
+def ask(
+    case: str,
+    request: Literal["propose_curfew", "approve_hdc_address", "close_case"],
+    *fields: str,
+    by: By,
+    role: AsRole,
+    json: Json = False,
+) -> int:
+    """Ask for something that policy may refuse; a refusal names the clause and what is missing.
+
+    Parameters
+    ----------
+    case: the case's id.
+    request: what is asked for.
+    fields: the request's own fields, as field=value.
+    """
+    from commands import cases
+
+    return _answer(lambda: cases.ask(case, request, list(fields), by, role, json))
+
+
+@app.command
+def show(case: str, *, json: Json = False) -> int:
+    """Show a case as it stands: stage, risk, orders, open duties and why each is due when it is.
+
+    Parameters
+    ----------
+    case: the case's id.
+    """
+    from commands import cases
+
+    return _answer(lambda: cases.show(case, json))
+
+
+@app.command
+def duties(
+    *,
+    mine: str | None = None,
+    team: str | None = None,
+    case: str | None = None,
+    kind: str | None = None,
+    overdue: Annotated[bool, Parameter(negative="")] = False,
+    due_within: int | None = None,
+    rehearsals: Rehearsals = False,
+    json: Json = False,
+) -> int:
+    """List open duties, the first due first.
+
+    Parameters
+    ----------
+    mine: only those of this member of staff.
+    team: only those of this team's cases.
+    case: only those of this case.
+    kind: only this kind of duty.
+    overdue: only those past their due date.
+    due_within: only those due within so many days.
+    """
+    from commands import lists
+
+    return _answer(lambda: lists.duties(mine, team, case, kind, overdue, due_within, rehearsals, json))
+
+
+@app.command
+def cases(
+    *,
+    team: str | None = None,
+    stage: Annotated[Stage | None, Parameter(name_transform=str.lower)] = None,
+    mine: str | None = None,
+    rehearsals: Rehearsals = False,
+    json: Json = False,
+) -> int:
+    """List cases, the next due first.
+
+    Parameters
+    ----------
+    team: only this team's.
+    stage: only those in this stage.
+    mine: only those this member of staff holds.
+    """
+    from commands import lists
+
+    return _answer(lambda: lists.cases(team, stage, mine, rehearsals, json))
+
+
+@app.command
+def escalations(
+    *, team: str | None = None, case: str | None = None, rehearsals: Rehearsals = False, json: Json = False
+) -> int:
+    """List what was escalated, the newest first.
+
+    Parameters
+    ----------
+    team: only this team's cases.
+    case: only this case.
+    """
+    from commands import lists
+
+    return _answer(lambda: lists.escalations(team, case, rehearsals, json))
+
+
+@app.command
+def statecharts(*, write: Annotated[bool, Parameter(negative="")] = False) -> int:
+    """Check that the statecharts in docs/ are those the code has; with --write, draw them again.
+
+    Parameters
+    ----------
+    write: write the files instead of checking them.
+    """
+    from commands.statecharts import statecharts_command
+
+    return statecharts_command(write)
+
+
+def main() -> None:
+    """Run the command and leave with its exit code."""
+    sys.exit(app())
+
+
+if __name__ == "__main__":
+    main()
