@@ -47,7 +47,7 @@ def play(file: Path, *, json: Json = False) -> int:
 
 
 @app.command
-def dates(*, facts: Path, json: Json = True) -> int:
+def dates(*, facts: Annotated[Path, Parameter(allow_leading_hyphen=True)], json: Json = True) -> int:
     """Work out handover, home visit, referral, notice and licence dates from facts in JSON (docs/dates.md).
 
     Parameters

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import exits
 from bench.floor import Floor, after, local
@@ -28,6 +28,7 @@ async def _main() -> int:
         task_queue=FLOOR_QUEUE,
         workflows=[Floor],
         activities=[local, after],
+        workflow_runner=UnsandboxedWorkflowRunner(),
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         max_cached_workflows=5000,
     )
