@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from weakref import WeakValueDictionary
 
 from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
@@ -29,7 +30,10 @@ TASK_TIMEOUT = timedelta(seconds=5)
 """How long a worker may take over one step of a case before another takes it: bounds what a killed worker costs."""
 
 AT_ONCE = 3
-"""Messages to one case on their way at a time. A server takes ten of all clients, and throws all back if there are more."""
+"""Messages to one case on their way at a time. A server takes ten from all clients; it throws all back if more come."""
+
+_THROWN_BACK = frozenset({RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.ABORTED})
+_PAUSES = (0.1, 0.3, 1.0, 3.0)
 
 
 class CaseProblem(Exception):
@@ -83,7 +87,7 @@ class CaseClient:
                 static_summary="Domestic abuse case through its sentence",
             )
         try:
-            return await self._handle(start.case_id).execute_update(CaseWorkflow.opened)
+            return await self._update(start.case_id, CaseWorkflow.opened)
         except WorkflowUpdateFailedError as error:
             raise _problem(error) from None
         except RPCError as error:
@@ -149,14 +153,30 @@ class CaseClient:
 
     async def _tell(self, case_id: str, message: Message) -> Receipt:
         said = MESSAGE.dump_python(message, mode="json", exclude_none=True)
-        turn = self._turns.setdefault(case_id, asyncio.Semaphore(AT_ONCE))
         try:
-            async with turn:
-                return await self._handle(case_id).execute_update(CaseWorkflow.tell, said)
+            return await self._update(case_id, CaseWorkflow.tell, said)
         except WorkflowUpdateFailedError as error:
             raise _problem(error) from None
         except RPCError as error:
             raise _rpc_problem(error, case_id) from None
+
+    async def _update(self, case_id: str, update: Any, *said: Any) -> Receipt:
+        """Carry out an update, in turn, and again when it was thrown back: the server was busy, or the run changed.
+
+        The update keeps its id and the message its own, so that it is handled once however often it is sent.
+        """
+        update_id = str(uuid4())
+        async with self._turns.setdefault(case_id, asyncio.Semaphore(AT_ONCE)):
+            pauses = iter(_PAUSES)
+            while True:
+                try:
+                    receipt: Receipt = await self._handle(case_id).execute_update(update, args=said, id=update_id)
+                    return receipt
+                except RPCError as error:
+                    pause = next(pauses, None)
+                    if pause is None or error.status not in _THROWN_BACK:
+                        raise
+                await asyncio.sleep(pause)
 
     async def _query(self, case_id: str, name: str) -> Any:
         try:

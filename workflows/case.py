@@ -1,6 +1,7 @@
 """CaseWorkflow: one durable workflow for each case. It keeps, orders, times and answers; it decides nothing."""
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,9 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 """How long a fact that policy could not work through waits before the next attempt (project default)."""
 
 TRY_AGAIN = "try again"
+
+RECORDS_GET = timedelta(minutes=1)
+"""How long a case that continues as new waits for its records first."""
 
 A_RUN_LASTS = timedelta(days=365)
 """A case continues as new at least once a year: history stays short, and code of years ago need not be kept."""
@@ -75,6 +79,9 @@ class CaseWorkflow:
             assert not keeping.done()
             await workflow.wait_condition(lambda: not self._outbox and workflow.all_handlers_finished())
             return
+        with suppress(asyncio.TimeoutError):  # when the records cannot be reached, what waits for them is carried over
+            await workflow.wait_condition(lambda: not self._outbox, timeout=RECORDS_GET)
+        await workflow.wait_condition(workflow.all_handlers_finished)
         workflow.continue_as_new(Given(carried=self._carried()), search_attributes=typed(self._attributes))
 
     async def _open(self) -> None:
