@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from models.words import Held, Instant, Ref
 
@@ -74,6 +74,8 @@ class Partner(Held):
 
 class PersonAtRisk(Held):
     """Someone at risk from the person on the case, by reference (PF-7.2c, TY-29)."""
+
+    model_config = ConfigDict(extra="forbid")
 
     ref: Ref
     relation: str

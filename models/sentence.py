@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from models.words import Day, Held, Ref
 
@@ -96,3 +96,9 @@ class SentenceDates(Held):
     licence_end: Day | None = None
     sentence_end: Day | None = None
     supervision_end: Day | None = None
+
+
+class StatedDates(SentenceDates):
+    """The same dates as an event states them: a name that is no date's is refused, never silently lost."""
+
+    model_config = ConfigDict(extra="forbid")

@@ -7,7 +7,7 @@ from pydantic import Field
 from models.events.fact import Fact
 from models.risk import RiskGroup, RoshLevel
 from models.roles import Role
-from models.sentence import OffenceMarker, Programme, SentenceDates, SentenceKind
+from models.sentence import OffenceMarker, Programme, SentenceKind, StatedDates
 from models.words import CaseId, Crn, Day, Ref, StaffId, Text
 
 
@@ -34,7 +34,7 @@ class SentencePassed(Fact):
     length_days: int | None = Field(default=None, ge=1, le=36525)
     programme: Programme | None = None
     markers: list[OffenceMarker] = Field(default_factory=list)
-    dates: SentenceDates = Field(default_factory=SentenceDates)
+    dates: StatedDates = Field(default_factory=StatedDates)
     protective_bail_ended: bool = False
 
 
@@ -70,7 +70,7 @@ class DatesChanged(Fact):
     """Release, HDC, parole, hearing or end dates are set, moved or withdrawn (EV-62)."""
 
     type: Literal["dates_changed"] = "dates_changed"
-    dates: SentenceDates = Field(default_factory=SentenceDates)
+    dates: StatedDates = Field(default_factory=StatedDates)
     withdrawn: list[str] = Field(default_factory=list, description="names of dates that no longer stand")
 
 
