@@ -8,11 +8,12 @@ READY := $(VENV)/.ready
 LOCK := requirements.lock
 
 export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint types contracts pytest bench exits statecharts lock clean
+.PHONY: help setup demo run test lint types contracts pytest bench exits histories statecharts lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -63,6 +64,9 @@ bench: $(READY) ## Measure
 
 exits: $(READY) ## Start STARTS processes with a worker and a server, and count those that do not end well
 	@$(BIN)/python tests/exit_starts.py $(STARTS)
+
+histories: $(READY) ## Store the history of every scenario that has none yet
+	@$(BIN)/python -m tests.store_histories
 
 statecharts: $(READY) ## Draw the statecharts from the code
 	@$(BIN)/throughcare statecharts --write

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import time
 import traceback
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 FAILED = 1
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
+
+_RELEASE_SECONDS = 0.1
 
 
 def run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
@@ -32,14 +35,15 @@ def run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
 
 
 def settle() -> None:
-    """Collect what the Temporal SDK leaves in reference cycles; to be called when the event loop is closed.
+    """Let the Temporal SDK finish before the interpreter shuts down; to be called when the event loop is closed.
 
-    With temporalio 1.35, threads of the SDK's Rust runtime may still release Python objects while the interpreter shuts
-    down. Without this, one process in seven that had run a worker and a test server then died of SIGABRT or SIGSEGV,
-    all its work done; with it none of fifty did (`make exits`).
+    Threads of the Rust runtime in temporalio 1.35 may still have Python objects to release when the loop is closed. A
+    process that reached the shutdown in the meantime died of SIGABRT or SIGSEGV, all its work done: about one in eight
+    of those that had run a worker and a test server. What lies in reference cycles is collected, so that nothing more
+    comes to be released, and the threads are given the interpreter to release the rest; `make exits` counts.
     """
     gc.collect()
-    gc.collect()  # what the first pass finalised may have let go of more
+    time.sleep(_RELEASE_SECONDS)
 
 
 async def _terminable(main: Callable[[], Coroutine[Any, Any, int]]) -> int:

@@ -1,0 +1,57 @@
+"""The rules of the house that no other tool checks."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+MODULES = set(PROJECT["tool"]["setuptools"]["py-modules"])
+PACKAGES = set(PROJECT["tool"]["importlinter"]["root_packages"])
+HOUSE = MODULES | PACKAGES
+
+# import-linter reads packages only; what a single module may import of the house stands here.
+MAY_IMPORT = {
+    "exits": set[str](),
+    "servers": set[str](),
+    "attributes": {"workflows"},
+    "client": {"models", "policy", "workflows"},
+    "worker": HOUSE - {"cli", "commands"},
+    "cli": HOUSE,
+}
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_single_module_imports_only_what_it_may(module: str) -> None:
+    imported = set[str]()
+    for node in ast.walk(ast.parse((ROOT / f"{module}.py").read_text())):
+        if isinstance(node, ast.Import):
+            imported |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported.add(node.module.split(".")[0])
+    assert imported & HOUSE <= MAY_IMPORT[module]
+
+
+def test_every_module_and_package_is_installed_and_under_contract() -> None:
+    assert {path.stem for path in ROOT.glob("*.py")} == MODULES
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"bench", "tests"}
+    assert packages == PACKAGES
+    assert {pattern.rstrip("*") for pattern in PROJECT["tool"]["setuptools"]["packages"]["find"]["include"]} == PACKAGES
+
+
+def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
+    hosts = ("pypi" + ".org", "pythonhosted" + ".org", "registry" + ".npmjs", "deb" + ".debian.org")
+    traces = re.compile("|".join([*map(re.escape, hosts), r"(?<![\w.*-])/(?:root|work|tmp/\w+)/"]))
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    found = [
+        f"{name}: {match.group()}"
+        for name in sorted(listed.stdout.decode().split("\0")[:-1])
+        if (path := ROOT / name).is_file()
+        for match in traces.finditer(path.read_text(errors="replace"))
+    ]
+    assert found == []
