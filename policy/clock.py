@@ -13,14 +13,13 @@ from policy.demands import Cancel, Demand, Open, Tell
 from policy.enact import Enactment
 from policy.holder import holder
 from policy.ladder import told
-from policy.moments import ORDER_ENDS, STOPS_LISTENING, Moment, ahead, planning_step, rungs_of
+from policy.moments import ORDER_ENDS, STOPS_LISTENING, Moment, ahead, planning_mark, rungs_of
 from policy.responses.orders import ORDER_CHECK
 from policy.situation import Situation
 from policy.stages.pre_release import (
     ALLOCATE_PRACTITIONER,
     READINESS,
     STEP,
-    opens_on,
     planning_opens,
     readiness_alert,
 )
@@ -44,16 +43,13 @@ def handle_what_is_due(work: Enactment, before: Case) -> list[Moment]:
 
 
 def _start_again(work: Enactment, before: Case) -> None:
-    """A date that moved later starts again what counts back from it: the ladder of a duty, and release planning."""
+    """A due date that moved later starts its ladder again: rungs still to come for it have not fired yet."""
     for duty in [*work.moved, *work.joined]:
         old = before.duties.get(duty.id)
         if old is None or duty.due_on is None or (old.due_on and duty.due_on <= old.due_on):
             continue
         to_come = {m.step for m in rungs_of(duty, work.calendar) if m.at > work.now}
         duty.rungs_fired = [rung for rung in duty.rungs_fired if rung not in to_come]
-    opens, step = opens_on(work.case), planning_step(work.case)
-    if opens is not None and opens > work.today and step in work.case.steps_taken:
-        work.case.steps_taken.remove(step)
 
 
 def follow_responsibility(work: Enactment) -> None:
@@ -102,7 +98,7 @@ def _fire_rungs(work: Enactment, due: list[Moment]) -> None:
 def _take_step(work: Enactment, before: Case, m: Moment) -> None:
     situation = Situation(before, work.case, Fact(event_id=work.cause, occurred_at=work.now), work.calendar, work.now)
     if m.step == STEP:
-        work.case.steps_taken.append(planning_step(work.case))
+        work.case.steps_taken.append(planning_mark(work.case) + work.today.isoformat())
         work.carry_out(planning_opens(situation))
     elif m.step == READINESS:
         work.case.steps_taken.append(f"{READINESS} {m.about}")

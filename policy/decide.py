@@ -29,7 +29,7 @@ from policy import completion, defaults
 from policy.calendar import Calendar, london_date
 from policy.catalogue import RULES
 from policy.clock import follow_responsibility, handle_what_is_due
-from policy.decisions import ABOUT_THE_PERSON, DECISIONS, follow, what_is_missing
+from policy.decisions import ABOUT_THE_PERSON, DECISIONS, follow, settle, what_is_missing
 from policy.demands import Note
 from policy.enact import Enactment, line
 from policy.explain import day_in_words
@@ -262,7 +262,8 @@ def _record_decision(work: Enactment, made: DecisionMade) -> None:
         work.close(duty, DutyState.DONE, closure)
     if not waiting:
         work.carry_out([Note("recorded; no open duty was waiting for this decision")])
-    work.carry_out(follow(made))
+    settle(case, made)
+    work.carry_out(follow(case, made))
 
 
 def _waiting_for(case: Case, made: DecisionMade) -> list[Duty]:

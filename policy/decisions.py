@@ -7,8 +7,11 @@ from models.case import Case
 from models.decisions import DecisionKind, DecisionMade
 from models.sentence import Stage
 from policy.demands import Demand, Note, Open
+from policy.moments import planning_is_open
 from policy.responses.disclosure import MAKE_DISCLOSURE
 from policy.rules import Missing
+from policy.stages.count_back import MAPPA_NOTICE
+from policy.stages.pre_release import MAPPA_LEVEL_NOTICE
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,16 @@ def what_is_missing(case: Case, made: DecisionMade) -> Iterable[Missing]:
         )
 
 
-def follow(made: DecisionMade) -> Iterator[Demand]:
+def settle(case: Case, made: DecisionMade) -> None:
+    """What a recorded decision says of the case from now on: the MAPPA level set (EV-30)."""
+    if made.kind is DecisionKind.MAPPA and made.option.startswith("level_"):
+        case.profile = case.profile.model_copy(update={"mappa_level": int(made.option[-1])})
+
+
+def follow(case: Case, made: DecisionMade) -> Iterator[Demand]:
     """What a recorded decision leads to."""
+    if made.kind is DecisionKind.MAPPA and case.profile.mappa_level and planning_is_open(case):
+        yield Open(MAPPA_LEVEL_NOTICE, counts_to=MAPPA_NOTICE, clause="PF-9.2e", started_by="MAPPA level decided")
     if made.kind is DecisionKind.DISCLOSURE and made.option == "disclose":
         yield Open(MAKE_DISCLOSURE, made.subject, clause="PF-16.10a", started_by="decided to disclose")
     if made.kind is DecisionKind.ENFORCEMENT and made.option == "recall":

@@ -9,7 +9,7 @@ from models.duties import Duty
 from models.risk import OrderState
 from models.sentence import Stage
 from policy import defaults
-from policy.calendar import Calendar, end_of_day, london_date, next_working_moment, start_of_day
+from policy.calendar import Calendar, end_of_day, london_date, months_after, next_working_moment, start_of_day
 from policy.ladder import LADDERS, Rung, known_since, moment
 from policy.stages.count_back import release_expected
 from policy.stages.pre_release import READINESS, STEP, opens_on
@@ -76,9 +76,25 @@ def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
             yield Moment(start_of_day(order.ends_on + timedelta(days=1)), ORDER_ENDS, about=order.ref)
 
 
-def planning_step(case: Case) -> str:
-    """How the opening of release planning is marked as taken: once for each time in custody."""
-    return f"{STEP} for {case.counters.get('custody', 0)}"
+def planning_mark(case: Case) -> str:
+    """What marks release planning as opened in the present time in custody; the day it opened on follows."""
+    return f"{STEP} for {case.counters.get('custody', 0)} on "
+
+
+def _planning_opened(case: Case) -> date | None:
+    mark = planning_mark(case)
+    return max((date.fromisoformat(s.removeprefix(mark)) for s in case.steps_taken if s.startswith(mark)), default=None)
+
+
+def planning_is_open(case: Case) -> bool:
+    """Whether the person is in custody and release planning has opened."""
+    return case.stage is Stage.CUSTODY and _planning_opened(case) is not None
+
+
+def _planning_due(case: Case, opens: date) -> bool:
+    """Planning opens once for each time in custody, and again for a release put off by more than its whole span."""
+    opened = _planning_opened(case)
+    return opened is None or opens >= months_after(opened, defaults.PRE_RELEASE_MONTHS)
 
 
 def _custody_steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
@@ -88,7 +104,7 @@ def _custody_steps(case: Case, calendar: Calendar, today: date) -> Iterator[Mome
     opens, release = opens_on(case), release_expected(case)
     if opens is None or release is None:
         return
-    if planning_step(case) not in case.steps_taken and release >= today:
+    if release >= today and _planning_due(case, opens):
         yield Moment(start_of_day(opens), STEP)
     if f"{READINESS} {release.isoformat()}" not in case.steps_taken and release >= today:
         alert = calendar.on_or_before(release - timedelta(days=defaults.READINESS_ALERT_DAYS))

@@ -23,6 +23,7 @@ def _sentence_passed(s: Situation, event: sentence.SentencePassed) -> Iterator[D
         yield from closing.on_no_supervision(s)
     yield from sentencing.on_sentence(s, event)
     if event.kind in ORDERS and s.case.in_community:
+        yield from custody.outside("sentenced to an order")
         yield from supervision.on_order(s, event)
     if event.kind in CUSTODIAL and s.before.in_community:
         yield from custody.on_recall(s, sentence.Recalled(event_id=event.event_id, occurred_at=event.occurred_at))

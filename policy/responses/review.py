@@ -16,7 +16,7 @@ def _complete(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, Review)
     if AbuseKind.INTIMATE_PARTNER in case.profile.abuse and form.sara is None:
         yield Missing("sara", "PF-7.2i", "the SARA is reviewed too where there is intimate partner abuse")
-    if "order_breached" in duty.triggers and not form.stalking_considered:
+    if {"order_breached", "contact_with_protected_person"} & set(duty.triggers) and not form.stalking_considered:
         yield Missing("stalking_considered", "PF-6.2a", "a breached order may show stalking: say it was considered")
 
 

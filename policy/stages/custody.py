@@ -1,9 +1,11 @@
 """Custody: reception, allocation to a POM, recall. Sections 6.8, 7.1, 7.4 to 7.7 and 18.15."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from models.case import Case
+from models.duties import Duty
 from models.events.sentence import PractitionerAllocated, Recalled, ReceivedIntoCustody
-from models.forms import Confirmed, PomChecks, RiskFromCustody
+from models.forms import Confirmed, Form, PomChecks, RiskFromCustody
 from models.roles import Role
 from policy import defaults
 from policy.demands import Cancel, Demand, Note, Open, Settle, SuspendClocks
@@ -13,7 +15,7 @@ from policy.responses.enquiries import PERIODIC_POLICE_ENQUIRY
 from policy.responses.home_visit import HOME_VISIT
 from policy.responses.life_changes import ADDRESS_CHECK
 from policy.responses.programmes import DASO_CONTACT, DASO_REFERRAL, PROGRAMME_REFERRAL
-from policy.rules import DutyRule
+from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 from policy.stages import supervision
 from policy.stages.pre_release import HDC_ADDRESS_CHECK, MAPPA_LEVEL_NOTICE, PRE_RELEASE
@@ -28,6 +30,13 @@ POM_ALLOCATION = DutyRule(
 )
 """Closed by the allocation itself (TI-23)."""
 
+
+def _kept_from_children(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, RiskFromCustody)
+    if form.risk_to_children and not form.child_contact_restricted:
+        yield Missing("child_contact_restricted", "PF-7.5e", "a risk to children: no contact until assessed (GU-15)")
+
+
 RISK_FROM_CUSTODY = DutyRule(
     kind="risk_from_custody",
     title="Judge whether the victim or children are at risk from prison; screen for public protection",
@@ -35,6 +44,7 @@ RISK_FROM_CUSTODY = DutyRule(
     form=RiskFromCustody,
     budget=defaults.RISK_FROM_CUSTODY,
     owner=Role.POM,
+    check=_kept_from_children,
 )
 """As soon as possible after arrival (TI-21)."""
 
@@ -90,10 +100,15 @@ PRISON_WORK = (
 """Work that only makes sense while the person is in prison."""
 
 
-def on_leaving(s: Situation) -> Iterator[Demand]:
-    """Out of prison: what could only be done there falls away, and children's services hear where (PF-18.15a)."""
+def outside(reason: str) -> Iterator[Demand]:
+    """Out of prison: what could only be done there falls away."""
     for rule in PRISON_WORK:
-        yield Cancel(rule.kind, "released", any_subject=True)
+        yield Cancel(rule.kind, reason, any_subject=True)
+
+
+def on_leaving(s: Situation) -> Iterator[Demand]:
+    """Released: prison work falls away, and children's services hear where to (PF-18.15a)."""
+    yield from outside("released")
     if any(person.child for person in s.case.people_at_risk.values()):
         yield Open(CHILDREN_TOLD, clause="PF-18.15a", note="tell them the release address")
 

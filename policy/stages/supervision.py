@@ -54,6 +54,14 @@ RESIDENCE = DutyRule(
     budget=defaults.IMMEDIATELY,
     community_only=True,
 )
+
+
+def _children_referred(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, StartChecks)
+    if form.child_at_risk and not form.childrens_services_contacted:
+        yield Missing("childrens_services_contacted", "PF-18.12b", "a child at risk is referred to children's services")
+
+
 START_CHECKS = DutyRule(
     kind="start_checks",
     title="Checks at the start of supervision: registers, orders, children, household, MARAC",
@@ -61,6 +69,7 @@ START_CHECKS = DutyRule(
     form=StartChecks,
     budget=defaults.START_CHECKS,
     community_only=True,
+    check=_children_referred,
 )
 INITIAL_ASSESSMENT = DutyRule(
     kind="initial_assessment",

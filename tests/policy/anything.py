@@ -1,0 +1,175 @@
+"""Any event a case can be told, in any order and with any date: what the property tests draw from."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from models.decisions import DecisionKind
+from models.enquiries import Agency, Area
+from models.risk import OrderKind, RiskGroup, RoshLevel
+from models.sentence import OffenceMarker, Programme, SentenceDates, SentenceKind
+from policy.decisions import DECISIONS
+
+START = datetime(2026, 3, 2, 10, tzinfo=UTC)
+Fields = st.SearchStrategy[dict[str, Any]]
+
+DAYS = st.dates(date(2025, 1, 1), date(2030, 12, 31)).map(date.isoformat)
+PARTNERS = st.sampled_from(["partner-1", "partner-2"])
+PEOPLE = PARTNERS | st.sampled_from(["victim-1"])
+CHILDREN = st.lists(st.sampled_from(["child-1", "child-2"]), max_size=2, unique=True)
+ADDRESSES = st.sampled_from(["address-1", "address-2"])
+ORDERS = st.sampled_from(["order-1", "order-2"])
+YES_NO = st.booleans()
+
+
+def _values(words: Any) -> st.SearchStrategy[str]:
+    return st.sampled_from([word.value for word in words])
+
+
+def _fields(**fields: st.SearchStrategy[Any]) -> Fields:
+    return st.fixed_dictionaries(fields)
+
+
+def _maybe(**fields: st.SearchStrategy[Any]) -> Fields:
+    return st.fixed_dictionaries({}, optional=fields)
+
+
+DATES = _maybe(**dict.fromkeys(SentenceDates.model_fields, DAYS))
+PROGRAMMES = _values(Programme)
+SENTENCE = st.tuples(
+    _fields(kind=_values(SentenceKind), sentence=st.sampled_from(["sentence-1", "sentence-2"])),
+    _maybe(
+        dates=DATES,
+        programme=PROGRAMMES,
+        length_days=st.integers(1, 2000),
+        markers=st.lists(_values(OffenceMarker), max_size=2),
+        protective_bail_ended=YES_NO,
+    ),
+).map(lambda parts: {**parts[0], **parts[1]})
+
+EVENTS: dict[str, Fields] = {
+    "court_report_requested": _maybe(hearing=DAYS),
+    "curfew_considered": _fields(address=ADDRESSES),
+    "sentence_passed": SENTENCE,
+    "received_into_custody": _fields(
+        prison=st.just("prison-1"),
+        reason=st.sampled_from(["sentence", "recall", "transfer", "remand"]),
+        open_conditions=YES_NO,
+    ),
+    "practitioner_allocated": _fields(
+        practitioner=st.sampled_from(["staff-1", "staff-2"]),
+        holder=st.sampled_from(["pom", "community_practitioner"]),
+        skills_confirmed=st.sampled_from([None, True, False]),
+    ),
+    "case_transferred": _fields(team=st.sampled_from(["team-1", "team-2"])),
+    "dates_changed": _fields(
+        dates=DATES, withdrawn=st.lists(st.sampled_from([*SentenceDates.model_fields, "no_such_date"]), max_size=2)
+    ),
+    "released": _fields(
+        kind=st.sampled_from(["conditional", "hdc", "parole", "post_recall", "life_licence", "unconditional"]),
+        to_approved_premises=YES_NO,
+        programme=st.none() | PROGRAMMES,
+    ),
+    "recalled": _fields(
+        kind=st.sampled_from(["standard", "fixed_term_14", "fixed_term_28"]), post_recall_release=st.none() | DAYS
+    ),
+    "approved_premises_left": _maybe(address=ADDRESSES),
+    "hdc_address_proposed": _fields(address=ADDRESSES),
+    "programme_required": _fields(programme=PROGRAMMES),
+    "programme_started": _fields(programme=PROGRAMMES),
+    "programme_completed": _fields(programme=PROGRAMMES, finished=YES_NO),
+    "rosh_changed": _fields(level=_values(RoshLevel), group=_values(RiskGroup)),
+    "supervision_ended": _fields(
+        what=st.sampled_from(["licence", "post_sentence_supervision", "order", "sentence"]),
+        followed_by_post_sentence_supervision=YES_NO,
+    ),
+    "died": st.just({}),
+    "records_merged": _maybe(surviving_case=st.just("case-9"), absorbed_case=st.just("case-8")),
+    "new_relationship": _fields(
+        partner=PARTNERS,
+        certainty=st.sampled_from(["disclosed", "found", "suspected"]),
+        details_known=YES_NO,
+        elsewhere=YES_NO,
+        children=CHILDREN,
+    ),
+    "relationship_ended": _fields(partner=PARTNERS),
+    "partner_pregnant": _fields(partner=PARTNERS),
+    "pregnancy_ended": _fields(partner=PARTNERS),
+    "partner_details_refused": _fields(partner=PARTNERS),
+    "contact_with_children": _fields(children=st.just(["child-1"])),
+    "address_changed": _fields(address=ADDRESSES, with_permission=YES_NO, shared_with=st.lists(PEOPLE, max_size=1)),
+    "substance_misuse": _fields(substance=st.sampled_from(["alcohol", "drugs"])),
+    "domestic_abuse_incident": _fields(
+        kind=st.sampled_from(["report", "police_call_out", "arrest", "charge"]),
+        victim=st.none() | PEOPLE,
+        children=CHILDREN,
+    ),
+    "concern_identified": st.just({}),
+    "imminent_risk": _fields(person=PEOPLE),
+    "contact_with_protected_person": _fields(person=PEOPLE),
+    "dvds_outcome": _fields(partner=PARTNERS, outcome=st.sampled_from(["disclose", "not_disclose"])),
+    "disclosure_made": _fields(partner=PARTNERS),
+    "significant_change": st.just({}),
+    "protective_order_made": _fields(
+        order=ORDERS,
+        kind=_values(OrderKind),
+        protects=st.lists(PEOPLE, min_size=1, max_size=2),
+        ends_on=st.none() | DAYS,
+    ),
+    "order_variation_applied": _fields(order=ORDERS),
+    "order_varied": _fields(order=ORDERS, contact_allowed=YES_NO, ends_on=st.none() | DAYS),
+    "order_revoked": _fields(order=ORDERS),
+    "order_breached": _fields(order=ORDERS, victim=st.none() | PEOPLE),
+    "condition_breached": _fields(condition=st.just("condition-1")),
+    "enquiry_answered": _fields(
+        agency=_values(Agency),
+        about=PEOPLE | st.sampled_from(["person", "children", "address-1"]),
+        outcome=st.sampled_from(["information", "nothing_known", "refused"]),
+        area=_values(Area),
+        subjects=st.lists(PEOPLE | st.just("person"), max_size=2),
+    ),
+}
+"""A strategy for the fields of every type of event."""
+
+OFFSETS = st.just(timedelta()) | st.timedeltas(timedelta(days=-400), timedelta(days=30))
+
+
+@st.composite
+def events(draw: st.DrawFn, types: tuple[str, ...] = tuple(EVENTS)) -> dict[str, Any]:
+    """An event without its id; ``happened`` and ``known`` are how far from the telling."""
+    name = draw(st.sampled_from(types))
+    fields = {k: v for k, v in draw(EVENTS[name]).items() if v is not None}
+    said = {"type": name, "happened": draw(OFFSETS), **fields}
+    if draw(st.integers(0, 3)) == 0:
+        said["known"] = draw(OFFSETS)
+    if draw(st.integers(0, 5)) == 0:
+        said["incident_ref"] = draw(st.sampled_from(["incident-1", "incident-2"]))
+    return said
+
+
+DECISIONS_MADE = st.tuples(_values(DecisionKind), st.integers(0, 9), st.none() | PEOPLE, YES_NO).map(
+    lambda drawn: {
+        "kind": drawn[0],
+        "option": DECISIONS[DecisionKind(drawn[0])].options[drawn[1] % len(DECISIONS[DecisionKind(drawn[0])].options)],
+        **({"subject": drawn[2]} if drawn[2] else {}),
+        **({"rationale": "why", "manager_discussed_with": "spo-1", "privacy_outweighed": True} if drawn[3] else {}),
+    }
+)
+
+TURNING = ("sentence_passed", "released", "released", "recalled", "practitioner_allocated")
+"""The events that move a case along; told often enough that every stage is reached."""
+
+STEPS = st.one_of(
+    st.tuples(st.just("event"), events()),
+    st.tuples(st.just("event"), events()),
+    st.tuples(st.just("event"), events(TURNING)),
+    st.tuples(st.just("done"), st.integers(0, 40)),
+    st.tuples(st.just("waived"), st.integers(0, 40)),
+    st.tuples(st.just("decided"), DECISIONS_MADE),
+    st.tuples(st.just("clock"), st.none()),
+)
+"""One thing told to a case: mostly events; a number picks among its open duties."""
+
+GAPS = st.one_of(st.just(timedelta(hours=1)), st.timedeltas(timedelta(minutes=1), timedelta(days=200)))
+"""How long until the next thing is told."""
