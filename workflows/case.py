@@ -32,10 +32,10 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 TRY_AGAIN = "try again"
 
 RECORDS_GET = timedelta(minutes=1)
-"""How long a case that continues as new waits for its records first."""
+"""How long a case that continues as new waits for the records it is sending."""
 
-A_RUN_LASTS = timedelta(days=365)
-"""A case continues as new at least once a year: history stays short, and code of years ago need not be kept."""
+A_RUN_LASTS = timedelta(days=5 * 365)
+"""A case continues as new at least every five years, however quiet it is: code of long ago need not be kept."""
 
 FROM_OUTSIDE = frozenset({"reported", "completed", "waived", "decided", "asked"})
 """The kinds of message a case can be told; the others are the workflow's own."""
@@ -60,8 +60,11 @@ class CaseWorkflow:
         self._summary = carried.summary if carried else ""
         self._ahead = timedelta(seconds=carried.ahead_seconds if carried else 0.0)
         self._lock = asyncio.Lock()
+        self._sending = 0
+        self._winding_up = False
         self._finished = False
         self._opening: Receipt | None = None
+        self._not_opened: FailureError | None = None
 
     # The life of the workflow ----------------------------------------------------------------------------------
 
@@ -71,30 +74,47 @@ class CaseWorkflow:
         if self._state is None:
             await self._open()
         workflow.set_current_details(self._summary)
-        keeping = asyncio.create_task(self._keep_records())  # ends with this run
+        self._keeping = asyncio.create_task(self._keep_records())  # ends with this run
         while not self._ends():
             await self._wait_for_next_moment()
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._wind_up()
         if self._finished:
-            assert not keeping.done()
-            await workflow.wait_condition(lambda: not self._outbox and workflow.all_handlers_finished())
+            await workflow.wait_condition(self._all_done)
             return
-        with suppress(asyncio.TimeoutError):  # when the records cannot be reached, what waits for them is carried over
-            await workflow.wait_condition(lambda: not self._outbox, timeout=RECORDS_GET)
-        await workflow.wait_condition(workflow.all_handlers_finished)
         workflow.continue_as_new(Given(carried=self._carried()), search_attributes=typed(self._attributes))
 
     async def _open(self) -> None:
         assert self._start is not None
         if self._start.rehearsal_from is not None:
             self._ahead = self._start.rehearsal_from - workflow.now()
-        async with self._lock:
-            message = {"kind": "opened", "start": self._start.model_dump(mode="json", exclude_none=True)}
-            self._opening = await self._decide(message, self._start.opening.event_id)
+        message = {"kind": "opened", "start": self._start.model_dump(mode="json", exclude_none=True)}
+        try:
+            async with self._lock:
+                self._opening = await self._decide(message, self._start.opening.event_id)
+        except FailureError as error:
+            self._not_opened = error
+            await workflow.wait_condition(workflow.all_handlers_finished)  # each is answered with the same
+            raise
+
+    async def _wind_up(self) -> None:
+        """Let what is under way come to its end and begin nothing new. What the records still lack is carried over."""
+        self._winding_up = True
+        if self._sending:
+            with suppress(asyncio.TimeoutError):  # the records cannot be reached
+                await workflow.wait_condition(lambda: not self._sending, timeout=RECORDS_GET)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        self._winding_up = False
+
+    def _all_done(self) -> bool:
+        """Nothing is under way: every message answered and in the records."""
+        return not self._outbox and workflow.all_handlers_finished()
 
     def _ends(self) -> bool:
-        info = workflow.info()
-        return self._finished or info.is_continue_as_new_suggested() or workflow.now() - info.start_time >= A_RUN_LASTS
+        suggested = workflow.info().is_continue_as_new_suggested()
+        return self._finished or suggested or self._run_has_left() <= timedelta()
+
+    def _run_has_left(self) -> timedelta:
+        return workflow.info().start_time + A_RUN_LASTS - workflow.now()
 
     async def _wait_for_next_moment(self) -> None:
         """One timer at a time: set for the next moment that matters, set anew when that moment moves."""
@@ -104,7 +124,7 @@ class CaseWorkflow:
             return
         left = (wake - self._now()).total_seconds()
         if left > 0:
-            nap = min(left, A_RUN_LASTS.total_seconds())
+            nap = min(left, self._run_has_left().total_seconds())
             timer = asyncio.create_task(workflow.sleep(nap, summary=self._wake_for))
             await workflow.wait_condition(lambda: timer.done() or self._wake_at != wake or self._ends())
             if not timer.done():
@@ -167,7 +187,7 @@ class CaseWorkflow:
     @workflow.update
     async def opened(self) -> Receipt:
         """What opening the case led to; starting the same case again answers with what is still there of it."""
-        await workflow.wait_condition(lambda: self._state is not None)
+        await self._until_open()
         return self._opening or self._empty_receipt(self._state_id(), duplicate=True)
 
     @opened.validator
@@ -181,6 +201,8 @@ class CaseWorkflow:
             _read([message, *more] if more else message, FROM_OUTSIDE)
             await self._take(message)
         except ApplicationError as refused:
+            if self._not_opened:
+                return
             workflow.logger.warning("a signal was not taken: %s", refused.type)
             unread_id = f"unread-{workflow.uuid4()}"
             await self._take({"kind": "unread", "unread_id": unread_id, "came": [message, *more] if more else message})
@@ -188,12 +210,19 @@ class CaseWorkflow:
     @workflow.signal
     async def recalculate(self, *_: Any) -> None:
         """Work every date out afresh now: bank holidays or rules changed outside this case."""
-        await workflow.wait_condition(lambda: self._state is not None)
-        async with self._lock:
-            await self._strike_now()
+        with suppress(FailureError):
+            await self._until_open()
+            async with self._lock:
+                await self._strike_now()
+
+    async def _until_open(self) -> None:
+        """Wait until the case is open. Raises what its opening failed with."""
+        await workflow.wait_condition(lambda: self._state is not None or self._not_opened is not None)
+        if self._not_opened is not None:
+            raise self._not_opened
 
     async def _take(self, message: dict[str, Any]) -> Receipt:
-        await workflow.wait_condition(lambda: self._state is not None)
+        await self._until_open()
         async with self._lock:
             key = message_id(_read(message))
             assert key is not None
@@ -292,11 +321,12 @@ class CaseWorkflow:
     async def _keep_records(self) -> None:
         """Send the outbox to the records, in order; what is waiting goes together."""
         while True:
-            await workflow.wait_condition(lambda: bool(self._outbox) and self._state is not None)
-            sending = list(self._outbox)
-            batch = Batch(case_id=self._state_id(), entries=sending)
+            await workflow.wait_condition(lambda: bool(self._outbox) and not self._winding_up)
+            self._sending = len(self._outbox)
+            batch = Batch(case_id=self._state_id(), entries=list(self._outbox))
             await workflow.execute_activity("record", batch, **RECORD_OPTIONS)
-            del self._outbox[: len(sending)]
+            del self._outbox[: self._sending]
+            self._sending = 0
 
     @workflow.query
     def case(self) -> State:

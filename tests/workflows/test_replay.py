@@ -1,0 +1,68 @@
+"""Every stored history replays on today's workflow code: a case that is already running goes on."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from temporalio import workflow
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
+
+from models.carried import Given
+from worker import sandbox
+from workflows.case import CaseWorkflow
+
+STORED = sorted((Path(__file__).parents[1] / "histories").glob("*.json.gz"))
+STAGES = {"court_report", "custody_to_close", "life", "every_response", "ed", "brendan", "logan", "jay", "ian"}
+
+
+def history(file: Path) -> WorkflowHistory:
+    """A stored history."""
+    return WorkflowHistory.from_json(file.name.split(".")[0], gzip.decompress(file.read_bytes()).decode())
+
+
+def test_there_is_a_history_of_every_stage() -> None:
+    """A stage without a stored history would not be looked at."""
+    assert {file.name.split(".")[0] for file in STORED} >= STAGES
+
+
+@pytest.mark.temporal
+@pytest.mark.parametrize("file", STORED, ids=lambda file: file.name.removesuffix(".json.gz"))
+async def test_replays(file: Path) -> None:
+    """In the sandbox, which also catches what must not be in workflow code."""
+    await _replay(file, CaseWorkflow, sandbox())
+
+
+@pytest.mark.temporal
+async def test_replays_as_the_worker_runs_it() -> None:
+    """Without the sandbox too, as in production."""
+    for file in STORED[:3]:
+        await _replay(file, CaseWorkflow, UnsandboxedWorkflowRunner())
+
+
+@workflow.defn(name="CaseWorkflow", sandboxed=False)
+class Doctored(CaseWorkflow):
+    """The same workflow with a command too many."""
+
+    @workflow.init
+    def __init__(self, given: Given) -> None:
+        super().__init__(given)
+
+    @workflow.run
+    async def run(self, given: Given) -> None:
+        """Sleep first, which no stored case did."""
+        await workflow.sleep(1)
+        await super().run(given)
+
+
+@pytest.mark.temporal
+async def test_code_that_would_not_replay_is_found() -> None:
+    """The proof that the tests above can fail."""
+    with pytest.raises(workflow.NondeterminismError):
+        await _replay(STORED[0], Doctored, UnsandboxedWorkflowRunner())
+
+
+async def _replay(file: Path, code: type[CaseWorkflow], runner: WorkflowRunner) -> None:
+    replayer = Replayer(workflows=[code], data_converter=pydantic_data_converter, workflow_runner=runner)
+    await replayer.replay_workflow(history(file))
