@@ -1,15 +1,17 @@
 """The activity that writes a case's rows to the records."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio import activity
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.workflow import ActivityConfig
 
 from models.batch import Batch
-from records.write import OutOfOrder, Unfit, write
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 RECORD_OPTIONS = ActivityConfig(
     start_to_close_timeout=timedelta(seconds=30),
@@ -26,7 +28,7 @@ RECORD_OPTIONS = ActivityConfig(
 class Records:
     """The records as the workflows reach them."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: "AsyncEngine") -> None:
         self._engine = engine
 
     @activity.defn(name="record")
@@ -35,6 +37,8 @@ class Records:
 
         Raises ApplicationError, to be tried again, with a message that shows nothing of what was to be written.
         """
+        from records.write import OutOfOrder, Unfit, write  # a client names this activity without the database's weight
+
         try:
             return await write(self._engine, batch)
         except (OutOfOrder, Unfit) as error:

@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfigProfile
 
-from records.engine import engine_for
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 DATA = "THROUGHCARE_DATA"
 RECORDS = "THROUGHCARE_RECORDS"
@@ -29,10 +30,12 @@ def records_url() -> str:
     return os.environ.get(RECORDS) or f"sqlite+aiosqlite:///{data_folder() / 'records.db'}"
 
 
-def records() -> AsyncEngine:
+def records() -> "AsyncEngine":
     """The records, which must be there already. Raises SetUpProblem."""
     if RECORDS not in os.environ and not (data_folder() / "records.db").exists():
         raise SetUpProblem(f"no records in {data_folder()}: start the system with `throughcare up`, or set {RECORDS}")
+    from records.engine import engine_for
+
     return engine_for(records_url())
 
 
