@@ -12,7 +12,7 @@ from policy.catalogue import RULES
 from policy.demands import Cancel, Demand, Open, Tell
 from policy.enact import Enactment
 from policy.holder import holder
-from policy.ladder import told
+from policy.ladder import OVERDUE, Step, told
 from policy.moments import ORDER_ENDS, STOPS_LISTENING, Moment, ahead, planning_mark, rungs_of
 from policy.responses.orders import ORDER_CHECK
 from policy.situation import Situation
@@ -30,6 +30,7 @@ def handle_what_is_due(work: Enactment, before: Case) -> list[Moment]:
     """Handle every moment that has come, until none is left: late ones too, each exactly once. Returns those ahead."""
     follow_responsibility(work)
     _start_again(work, before)
+    _tell_of_late_work_asked_for_again(work)
     while True:
         moments = ahead(work.case, work.calendar, work.now)
         due = [m for m in moments if m.at <= work.now]
@@ -50,6 +51,18 @@ def _start_again(work: Enactment, before: Case) -> None:
             continue
         to_come = {m.step for m in rungs_of(duty, work.calendar) if m.at > work.now}
         duty.rungs_fired = [rung for rung in duty.rungs_fired if rung not in to_come]
+
+
+def _tell_of_late_work_asked_for_again(work: Enactment) -> None:
+    """Another change asks for work that is late already: its ladder is spent, so the manager's digest says it."""
+    late: dict[Role, list[str]] = defaultdict(list)
+    for duty in work.joined:
+        manager = told(duty.owner, Step.FIRST_MANAGER)
+        if duty.is_open and manager and OVERDUE in duty.rungs_fired:
+            late[manager].append(duty.id)
+    for manager, duties in late.items():
+        titles = "; ".join(work.case.duties[d].title for d in duties)
+        work.tell(manager, NoticeClass.DIGEST, f"another change asks for work already overdue: {titles}", duties)
 
 
 def follow_responsibility(work: Enactment) -> None:

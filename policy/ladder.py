@@ -37,11 +37,14 @@ class Ladder:
     rungs: tuple[Rung, ...]
 
 
+OVERDUE = "overdue"
+"""The rung that first reaches a manager."""
+
 STANDARD = Ladder(
     "standard",
     (
         Rung("reminder", Step.OWNER, NoticeClass.DIGEST, working_days=-2),
-        Rung("overdue", Step.FIRST_MANAGER, NoticeClass.ESCALATION),
+        Rung(OVERDUE, Step.FIRST_MANAGER, NoticeClass.ESCALATION),
         Rung("still overdue", Step.SECOND_MANAGER, NoticeClass.ESCALATION, working_days=5),
     ),
 )
@@ -51,19 +54,19 @@ CADENCE = Ladder(
     "cadence",
     (
         Rung("missed", Step.OWNER, NoticeClass.DIGEST),
-        Rung("overdue", Step.FIRST_MANAGER, NoticeClass.ESCALATION, days=14),
+        Rung(OVERDUE, Step.FIRST_MANAGER, NoticeClass.ESCALATION, days=14),
     ),
 )
 """For regular contacts and checks: the owner at the due date, the SPO 14 days later (INS-P18; project default)."""
 
-DRIFT = Ladder("drift", (Rung("overdue", Step.FIRST_MANAGER, NoticeClass.ESCALATION),))
+DRIFT = Ladder("drift", (Rung(OVERDUE, Step.FIRST_MANAGER, NoticeClass.ESCALATION),))
 """No contact with a purpose: the SPO at once (INS-P16; project default)."""
 
 REPLY = Ladder(
     "reply",
     (
         Rung("chase", Step.OWNER, NoticeClass.DIGEST, working_days=-5),
-        Rung("overdue", Step.FIRST_MANAGER, NoticeClass.ESCALATION),
+        Rung(OVERDUE, Step.FIRST_MANAGER, NoticeClass.ESCALATION),
         Rung("still overdue", Step.SECOND_MANAGER, NoticeClass.ESCALATION, working_days=5),
     ),
 )

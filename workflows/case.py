@@ -31,6 +31,8 @@ TRY_AGAIN_AFTER = timedelta(hours=1)
 
 TRY_AGAIN = "try again"
 
+CONTINUES = "continues as new"
+
 RECORDS_GET = timedelta(minutes=1)
 """How long a case that continues as new waits for the records it is sending."""
 
@@ -119,20 +121,17 @@ class CaseWorkflow:
     async def _wait_for_next_moment(self) -> None:
         """One timer at a time: set for the next moment that matters, set anew when that moment moves."""
         wake = self._wake_at
-        if wake is None:
-            await workflow.wait_condition(lambda: self._wake_at is not None or self._ends())
-            return
-        left = (wake - self._now()).total_seconds()
-        if left > 0:
-            nap = min(left, self._run_has_left().total_seconds())
-            timer = asyncio.create_task(workflow.sleep(nap, summary=self._wake_for))
+        nap = self._run_has_left()
+        if wake is not None:
+            nap = min(nap, wake - self._now())
+        if nap > timedelta():
+            timer = asyncio.create_task(workflow.sleep(nap, summary=self._wake_for or CONTINUES))
             await workflow.wait_condition(lambda: timer.done() or self._wake_at != wake or self._ends())
             if not timer.done():
                 timer.cancel()
                 return
-            if nap < left:
-                return
-        await self._strike(wake)
+        if wake is not None and not self._ends():
+            await self._strike(wake)
 
     async def _strike(self, wake: datetime) -> None:
         """The moment has come. A decision that fails is tried again later; the timer is never lost."""

@@ -28,7 +28,7 @@ from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
 from policy.responses.home_visit import concern_visit
 from policy.responses.multi_agency import lifer_forum
-from policy.responses.programmes import new_partner_to_daso
+from policy.responses.programmes import is_with_daso, new_partner_to_daso
 from policy.responses.review import review
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
@@ -47,6 +47,8 @@ NEW_PARTNER = DutyRule(
 
 def new_relationship(s: Situation, event: NewRelationship) -> Iterator[Demand]:
     """The same work in custody as in the community, except the home visit (PF-16.4c to h, PF-9.2d)."""
+    if event.details_known:
+        yield Settle(FIND_PARTNER.kind, event.partner, "the partner's details are known")
     if _nothing_new(s.before.partners.get(event.partner), event):
         yield Note("this relationship is known, and the report says nothing new of it: recorded")
         return
@@ -173,7 +175,8 @@ def disclosure_made(s: Situation, event: DisclosureMade) -> Iterator[Demand]:
     """Whoever disclosed, and by whatever route, the partner is followed up (PF-16.14, AM-54)."""
     yield Settle(MAKE_DISCLOSURE.kind, event.partner, "disclosed")
     yield Open(AFTER_DISCLOSURE, event.partner, clause="PF-16.14e")
-    yield from new_partner_to_daso(s, event.partner)  # PF-16.14b
+    if not is_with_daso(s, event.partner):
+        yield from new_partner_to_daso(s, event.partner)  # PF-16.14b
     if not event.police_involved:
         yield Note("tell the police and record what they do (PF-16.14f)")
 

@@ -31,8 +31,8 @@ HOME_VISIT = DutyRule(
 
 def start_visit(s: Situation) -> Iterator[Demand]:
     """The first visit of a supervision, however late we heard of its start (PF-10.8a, PF-10.8b, AM-02)."""
-    level = s.case.headline_risk
-    budget = START_OTHER if level in {RoshLevel.LOW, RoshLevel.MEDIUM} else START_HIGH
+    levels = set(s.case.rosh.values()) or {RoshLevel.UNKNOWN}
+    budget = START_OTHER if levels <= {RoshLevel.LOW, RoshLevel.MEDIUM} else START_HIGH
     yield Open(HOME_VISIT, budget=budget, clause=budget.source, started_by="supervision started")
     for concern in s.before.concerns_in_custody:
         yield Note(f"this first visit also answers the concern raised in custody by {concern} (AM-55)")

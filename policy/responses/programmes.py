@@ -99,4 +99,11 @@ def new_partner_to_daso(s: Situation, partner: str) -> Iterator[Demand]:
         )
 
 
+def is_with_daso(s: Situation, partner: str) -> bool:
+    """Whether this partner was referred in the present supervision."""
+    referrals = [d.closed for d in s.case.duties.values() if d.key == (DASO_REFERRAL.kind, partner)]
+    began = s.case.supervision_started
+    return any(c is not None and c.done_on is not None and began is not None and c.done_on >= began for c in referrals)
+
+
 RULES = (PROGRAMME_REFERRAL, DASO_REFERRAL, DASO_CONTACT)

@@ -4,9 +4,10 @@ Moments are written as London time, "2026-03-02" or "2026-03-02 23:30"; a day al
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, Self
 
 from models.case import Case
 from models.duties import Duty
@@ -42,6 +43,12 @@ class Driven:
         self.wake_at: datetime | None = None
         self.finished = False
         self._count = 0
+
+    def copy(self) -> Self:
+        """The same case, to be driven another way. The state is never changed in place."""
+        twin = copy(self)
+        twin.outcomes, twin.told = list(self.outcomes), list(self.told)
+        return twin
 
     # What the case is told --------------------------------------------------------------------------------------
 
@@ -193,23 +200,39 @@ def clauses(refused: Refused) -> set[str | None]:
 # Where most tests begin. Monday 2 March 2026 is the day of the sentence, or of the release. --------------------------
 
 
+def begun(build: Callable[..., Driven]) -> Callable[..., Driven]:
+    """Drive each beginning once, and give every test a copy."""
+    kept: dict[str, Driven] = {}
+
+    def copied(*args: Any, **kwargs: Any) -> Driven:
+        key = repr((args, sorted(kwargs.items())))
+        if key not in kept:
+            kept[key] = build(*args, **kwargs)
+        return kept[key].copy()
+
+    return copied
+
+
+@begun
 def order_made(at: str = "2026-03-02", profile: dict[str, Any] | None = None, **event: Any) -> Driven:
     """A community order."""
     case = Driven()
-    case.open("sentence_passed", at, profile, kind=event.pop("kind", "community_order"), **event)
+    case.open("sentence_passed", at, profile, **{"kind": "community_order", **event})
     return case
 
 
+@begun
 def sentenced(
     release: str | None, at: str = "2026-03-02", profile: dict[str, Any] | None = None, **event: Any
 ) -> Driven:
     """A determinate sentence with a conditional release date; none when it is not known."""
     case = Driven()
     dates = {**({"conditional_release": release} if release else {}), **event.pop("dates", {})}
-    case.open("sentence_passed", at, profile, kind=event.pop("kind", "determinate"), dates=dates, **event)
+    case.open("sentence_passed", at, profile, **{"kind": "determinate", "dates": dates, **event})
     return case
 
 
+@begun
 def on_licence(at: str = "2026-03-02", profile: dict[str, Any] | None = None, **event: Any) -> Driven:
     """Sentenced on 5 January 2026 to a short term, everything then done, and released."""
     case = sentenced(at, "2026-01-05", profile)
@@ -221,6 +244,7 @@ def on_licence(at: str = "2026-03-02", profile: dict[str, Any] | None = None, **
     return case
 
 
+@begun
 def settled_order(**event: Any) -> Driven:
     """A community order of 2 March whose first work is all done; what comes back is still open."""
     case = order_made(**event)

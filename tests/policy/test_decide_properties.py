@@ -239,3 +239,14 @@ def test_a_moment_nobody_can_count_with_is_unreadable_and_not_a_crash(moment: st
     with pytest.raises(ValidationError):
         EVENT.validate_python({"type": "dates_changed", "event_id": "event-1", "occurred_at": "2026-03-02T10:00:00Z",
                                "dates": {"conditional_release": "9999-12-31"}})  # fmt: skip
+
+
+def test_what_could_not_be_read_is_kept_as_it_came_and_changes_nothing() -> None:
+    told = Told()
+    assert told.open({"type": "sentence_passed", "kind": "community_order", "happened": timedelta()})
+    before = told.case
+    outcome = told.tell({"kind": "unread", "unread_id": "unread-1", "came": {"type": "nonsense", "when": None}})
+    assert outcome is not None
+    assert told.case == before
+    row = next(row for row in outcome.rows if row["table"] == "events")
+    assert (row["kind"], row["event_id"], row["body"]["came"]["type"]) == ("unread", "unread-1", "nonsense")

@@ -27,6 +27,11 @@ def test_the_first_visit_by_risk_of_serious_harm(rosh: str, due: str, clause: st
     assert case.duty("home_visit").clocks[0].clause == clause
 
 
+def test_am_06_while_any_group_is_not_yet_assessed_the_shorter_clock_runs() -> None:
+    assert order_made(profile={"rosh": {"known_adult": "unknown", "public": "low"}}).due("home_visit") == "2026-03-23"
+    assert order_made(profile={"rosh": {"known_adult": "medium", "public": "low"}}).due("home_visit") == "2026-04-13"
+
+
 def test_am_03_bank_holidays_and_weekends_are_no_working_days() -> None:
     """From Friday 20 March: five days to the 27th, four to Thursday 2 April, Good Friday and Easter Monday skipped,
 

@@ -263,6 +263,12 @@ class TestRefusedDetails:
         assert clauses(refused.value) == {"PF-16.17a"}
         case.decided("enforcement", "breach", "2026-03-17")
 
+    def test_once_the_details_are_known_the_partner_is_no_longer_looked_for(self) -> None:
+        case = settled_order()
+        case.report("partner_details_refused", "2026-03-16", partner="partner-1")
+        outcome = case.report("new_relationship", "2026-03-20", partner="partner-1", details_known=True)
+        assert kinds(outcome.receipt.closed) == {"find_partner"}
+
     def test_in_custody_there_is_nothing_to_enforce_and_the_partner_is_still_looked_for(self) -> None:
         case = sentenced("2027-03-01")
         case.report("partner_details_refused", "2026-03-16", partner="partner-1")

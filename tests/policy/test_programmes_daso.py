@@ -95,6 +95,15 @@ class TestNewPartner:
         case.report("new_relationship", "2026-03-16", partner="partner-1")
         assert case.due("daso_referral", "partner-1") == "2026-03-23"
 
+    def test_pf_16_14b_a_disclosure_asks_for_the_referral_unless_it_was_made(self) -> None:
+        case = settled_order(programme="bbr")
+        case.report("disclosure_made", "2026-03-16", partner="partner-1")
+        case.done("daso_referral", "2026-03-17")
+        again = case.report("disclosure_made", "2026-03-23", partner="partner-1")
+        assert "daso_referral" not in kinds(again.receipt.opened)
+        other = case.report("disclosure_made", "2026-03-24", partner="partner-2")
+        assert "daso_referral" in kinds(other.receipt.opened)
+
     def test_am_49_not_without_the_programme(self) -> None:
         outcome = settled_order().report("new_relationship", "2026-03-16", partner="partner-1")
         assert not DASO & kinds(outcome.receipt.opened)
