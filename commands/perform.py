@@ -106,11 +106,13 @@ class Performance:
         try:
             receipt = await self.player.tell(step)
         except CaseRefused as refused:
-            self._out.refused(await self.player.now(), step, refused, expected)
-            self._problems += not expected
+            self._refused(await self.player.now(), step, refused, expected)
             return
         except NotPlayed as problem:
-            self._problem(await self.player.now(), step, str(problem))
+            if expected:
+                self._refused(await self.player.now(), step, CaseRefused([{"words": str(problem)}]), expected)
+            else:
+                self._problem(await self.player.now(), step, str(problem))
             return
         if not await self.show():
             self._out.again(receipt.at, step, receipt)
@@ -152,6 +154,10 @@ class Performance:
         now = await self.player.now()
         duties = [ending(row, self._ledger.due.get(row.duty_id), now, CURRENT) for row in await self.player.duties()]
         self._out.result(duties, await self.player.escalations(), await self.player.show(), now)
+
+    def _refused(self, at: datetime, step: Step, refused: CaseRefused, expected: bool) -> None:
+        self._problems += not expected
+        self._out.refused(at, step, refused, expected)
 
     def _problem(self, at: datetime, step: Step, words: str) -> None:
         self._problems += 1

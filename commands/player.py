@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
 
-from client import CaseClient, CaseProblem, CaseRefused
+from client import TASK_QUEUE, CaseClient, CaseProblem, CaseRefused
 from commands.scenario_input import Scenario, Step
 from models.case import Case
 from models.decisions import DecisionMade
@@ -72,12 +72,18 @@ class Player:
     """One case being played on a server whose clock skips time."""
 
     def __init__(
-        self, server: WorkflowEnvironment, records: AsyncEngine, scenario: Scenario, case_id: str | None = None
+        self,
+        server: WorkflowEnvironment,
+        records: AsyncEngine,
+        scenario: Scenario,
+        *,
+        case_id: str | None = None,
+        task_queue: str = TASK_QUEUE,
     ) -> None:
         self.case_id = case_id or scenario.start.case_id
         self._server = server
         self._records = records
-        self._client = CaseClient(server.client)
+        self._client = CaseClient(server.client, task_queue)
         self._scenario = scenario
         self._ahead = timedelta()
         self._seen = 0

@@ -26,4 +26,4 @@ class Printed(Timeline):
         if problems:
             self._page.say("")
             words = "1 line was" if problems == 1 else f"{problems} lines were"
-            self._page.say(f"{words} not played as written: look for PROBLEM above", style="bold red")
+            self._page.say(f"{words} not played as written: look for PROBLEM and REFUSED above", style="bold red")

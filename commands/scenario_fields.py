@@ -1,6 +1,6 @@
 """The fields of events, requests and forms as a scenario writes them: dates may be offsets, nothing is passed over."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from difflib import get_close_matches
 from types import UnionType
@@ -86,9 +86,9 @@ def _words(problem: ErrorDetails, known: type[BaseModel]) -> str:
         case "missing":
             return "is missing"
         case "extra_forbidden":
-            return unknown_field(str(problem["loc"][-1]), known.model_fields if len(problem["loc"]) == 1 else ())
+            return unknown_field(str(problem["loc"][-1]), _fields_at(known, problem["loc"][:-1]))
         case "enum" | "literal_error":
-            expected = str(problem.get("ctx", {}).get("expected", "")).replace("'", "")
+            expected = str(problem.get("ctx", {}).get("expected", "")).replace("'", "").replace("True", "true")
             return f"write {'' if ' or ' not in expected else 'one of '}{expected}"
         case "string_pattern_mismatch" if "0,59" in str(problem.get("ctx", {})):
             return "write an opaque reference such as partner-1: lower case, digits, dashes; never a name or an address"
@@ -96,6 +96,19 @@ def _words(problem: ErrorDetails, known: type[BaseModel]) -> str:
             return "write an id such as com-1: lower case, digits, dashes; never a name"
         case _:
             return problem["msg"].removeprefix("Value error, ")
+
+
+def _fields_at(model: type[BaseModel], path: tuple[int | str, ...]) -> Iterable[str]:
+    """The fields of the object that a path of pydantic's leads to."""
+    for part in path:
+        if isinstance(part, int):
+            continue
+        info = model.model_fields.get(part)
+        inner = [t for t in _types(info.annotation) if isinstance(t, type) and issubclass(t, BaseModel)] if info else []
+        if not inner:
+            return ()
+        model = inner[0]
+    return model.model_fields
 
 
 def unknown_field(name: str, known: Any) -> str:
@@ -106,8 +119,8 @@ def unknown_field(name: str, known: Any) -> str:
 
 def one_of(name: object, known: Any) -> str:
     """What to write in place of an unknown name: those that look like it, or all."""
-    names = list(known)
-    close = get_close_matches(str(name)[:80], names, n=3, cutoff=0.5)
+    names, written = list(known), str(name)[:80]
+    close = get_close_matches(written, names, n=1, cutoff=0.8) or get_close_matches(written, names, n=3, cutoff=0.5)
     if close:
         return f"unknown; did you mean {' or '.join(close)}?"
     return f"unknown; write one of {', '.join(sorted(names))}"

@@ -44,14 +44,14 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 class Line(Said):
     """What every line may say. ``at`` is when it is told; ``note`` is printed with it."""
 
-    at: When
-    note: Text | None = None
+    at: When = Field(description="when it is told")
+    note: Text | None = Field(default=None, description="a remark, printed with it")
 
 
 class Telling(Said):
     """An event as a line tells it. Fields that the event itself has are kept in ``fields``."""
 
-    event: str
+    event: str = Field(description="its type")
     event_id: Ref | None = Field(default=None, description="its own id; the same id again is the same report")
     occurred: When | None = Field(default=None, description="when it happened; when it is told if absent")
     known: When | None = Field(default=None, description="when staff first knew; when it is told if absent")
@@ -84,17 +84,17 @@ class StartLine(Line):
 
     start: Name = Field(description="what the case is called here")
     title: Text | None = Field(default=None, description="one line on what the scenario shows")
-    crn: Crn | None = None
-    prison_number: PrisonNumber | None = None
+    crn: Crn | None = Field(default=None, description="an invented one")
+    prison_number: PrisonNumber | None = Field(default=None, description="an invented one")
     profile: Profile = Field(default_factory=Profile, description="what is known of the person and the abuse")
-    team: Ref | None = None
-    spo: StaffId | None = None
-    head_of_pdu: StaffId | None = None
+    team: Ref | None = Field(default=None, description="the probation team")
+    spo: StaffId | None = Field(default=None, description="who is told of late work first")
+    head_of_pdu: StaffId | None = Field(default=None, description="who is told next")
     opening: Telling = Field(description="the event that opens the case, as on an event line but without `at`")
 
 
 class EventLine(Line, Telling):
-    """An event is reported."""
+    """An event is reported. The event's own fields stand on the line too."""
 
 
 class Refusable(Line):
@@ -126,23 +126,23 @@ class WaiveLine(OnDuty):
     """A manager lets a piece of work go."""
 
     waive: str = Field(description="the kind of work")
-    reason: Text
+    reason: Text = Field(description="why it is let go")
 
 
 class DecisionLine(Refusable):
     """A decision is recorded; it completes the work that waits for it."""
 
     decision: DecisionKind = Field(description="what is decided on")
-    option: str
+    option: str = Field(description="what was chosen")
     subject: Ref | None = Field(default=None, description="the partner, child or event decided about")
-    rationale: Text | None = None
-    manager_discussed_with: StaffId | None = None
+    rationale: Text | None = Field(default=None, description="why")
+    manager_discussed_with: StaffId | None = Field(default=None, description="the manager it was discussed with")
     privacy_outweighed: bool | None = Field(default=None, description="need to inform and protect outweighs privacy")
     occurred: When | None = Field(default=None, description="when it was decided, if it is recorded later")
 
 
 class RequestLine(Refusable):
-    """Something is asked for that a guard may refuse. Fields of the request itself are kept in ``fields``."""
+    """Something is asked for that a guard may refuse. The request's own fields stand on the line too."""
 
     request: str = Field(description="what is asked for")
     fields: dict[str, Any] = Field(default_factory=dict, exclude=True)
@@ -156,16 +156,16 @@ class RequestLine(Refusable):
 
 
 class NoteLine(Said):
-    """A remark, printed where it stands; with ``at``, once that moment has come."""
+    """A remark, printed by itself."""
 
-    note: Text
-    at: When | None = None
+    note: Text = Field(description="the remark")
+    at: When | None = Field(default=None, description="when to print it; just before the line that follows, if absent")
 
 
 class EndLine(Line):
     """The last line: run on to this moment and stop."""
 
-    end: Literal[True]
+    end: Literal[True] = Field(description="always true")
 
 
 AnyLine = StartLine | EventLine | DoneLine | DecisionLine | RequestLine | WaiveLine | NoteLine | EndLine

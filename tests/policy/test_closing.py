@@ -7,6 +7,7 @@ import pytest
 from models.outcome import NoticeClass
 from models.roles import Role
 from models.sentence import Stage
+from policy import defaults
 from policy.refusal import Refused
 from tests.policy.driving import Driven, clauses, kinds, moment, order_made, sentenced, settled_order
 
@@ -159,12 +160,13 @@ class TestDecades:
         assert done not in case.case.duties
         assert "review" in case.kinds
 
-    def test_lists_do_not_grow_without_bound(self) -> None:
-        """Late facts, each flagged, one a minute: the newest 200 are kept, and a repeat of those is still known."""
+    def test_lists_do_not_grow_without_bound(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Late facts, each flagged, one a minute: the newest are kept, and a repeat of those is still known."""
+        monkeypatch.setattr(defaults, "KEEP_NEWEST", 20)
         case = sentenced(None, kind="indeterminate", dates={"tariff": "2046-03-02"})
-        for n in range(210):
-            happened = f"2026-03-02 {10 + n // 60}:{n % 60:02}"
+        for minute in range(10, 40):
+            happened = f"2026-03-02 10:{minute}"
             case.report("programme_started", "2026-03-09", happened=happened, programme="kaizen")
-        assert (len(case.case.incidents), len(case.case.flags)) == (200, 200)
-        again = case.report("programme_started", "2026-03-09", happened="2026-03-02 13:29", programme="kaizen")
+        assert (len(case.case.incidents), len(case.case.flags)) == (20, 20)
+        again = case.report("programme_started", "2026-03-09", happened="2026-03-02 10:39", programme="kaizen")
         assert again.receipt.flags[0].startswith("the same incident was already reported")

@@ -26,7 +26,7 @@ from tests.policy.anything import EVENTS, GAPS, START, STEPS, events
 from tests.policy.evidence import EVIDENCE
 from workflows.merge import merged
 
-bounded = settings(max_examples=60, derandomize=True, deadline=None)
+bounded = settings(max_examples=40, derandomize=True, deadline=None)
 OPENINGS = events(("court_report_requested", "sentence_passed"))
 
 
@@ -133,7 +133,7 @@ def test_the_strategy_knows_every_type_of_event() -> None:
 
 
 @bounded
-@given(opening=OPENINGS, steps=st.lists(st.tuples(GAPS, STEPS), max_size=10))
+@given(opening=OPENINGS, steps=st.lists(st.tuples(GAPS, STEPS), max_size=8))
 def test_whatever_is_told_in_whatever_order_with_whatever_dates(
     opening: dict[str, Any], steps: list[tuple[timedelta, tuple[str, Any]]]
 ) -> None:

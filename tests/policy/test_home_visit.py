@@ -111,6 +111,7 @@ def test_am_55_a_concern_in_custody_starts_no_clock_and_is_kept_for_the_first_vi
     outcome = case.report("concern_identified", "2026-03-09")
     assert "home_visit" not in case.kinds
     assert "review" in case.kinds
+    assert "(AM-55)" in outcome.receipt.notes[0]
     assert case.case.concerns_in_custody == [outcome.receipt.message]
     released = case.report("released", "2026-04-20")
     assert f"this first visit also answers the concern raised in custody by {outcome.receipt.message} (AM-55)" in (

@@ -75,6 +75,22 @@ def test_ins_s07_an_arrest_is_an_escalation_and_opens_every_decision_for_the_nex
     }
 
 
+def test_ev_01_pf_16_5a_an_incident_against_a_partner_asks_again_about_them_and_whether_to_tell_them() -> None:
+    """Decided once already; a new risk to a partner is decided on anew, with a fresh enquiry of any force."""
+    case = settled_order()
+    case.report("new_relationship", "2026-03-05", partner="partner-1", details_known=True)
+    case.decided("disclosure", "do_not_disclose", "2026-03-06", rationale="she knows", manager_discussed_with="spo-1")
+    for agency in ("police", "childrens_services"):
+        case.report("enquiry_answered", "2026-03-06", agency=agency, about="partner-1", area="national")
+    outcome = case.report("domestic_abuse_incident", "2026-03-09", victim="partner-1")
+    assert {(d.kind, d.subject) for d in outcome.receipt.opened} == {
+        ("disclosure_decision", "partner-1"),
+        ("police_enquiry", "partner-1"),
+        ("childrens_services_enquiry", "partner-1"),
+    }
+    assert case.duty("police_enquiry").notes
+
+
 def test_ev_01_children_at_an_incident_are_looked_at() -> None:
     outside = settled_order().report("domestic_abuse_incident", "2026-03-09", children=["child-1"])
     assert {"children_at_risk_decision", "childrens_services_enquiry"} <= kinds(outside.receipt.opened)

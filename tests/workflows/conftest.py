@@ -39,7 +39,7 @@ SUGGESTS_AFTER = 150
 """After so many events the server here suggests to continue as new; by itself it would after thousands."""
 
 LIMITS = {"limit.historyCount.suggestContinueAsNew": SUGGESTS_AFTER, "history.maxInFlightUpdates": 10}
-"""How many updates of one workflow are under way at most is what a server in earnest has, unless it is told otherwise."""
+"""No more updates of one workflow may be under way than on a server in earnest."""
 
 
 @pytest.fixture(scope="session")

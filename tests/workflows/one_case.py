@@ -1,11 +1,11 @@
 """One case on a Temporal server, told things and looked at from outside: what every test here works with."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -35,6 +35,8 @@ PATIENCE = 60.0
 
 SENTENCED = {"type": "sentence_passed", "kind": "determinate", "length_days": 730}
 ORDERED = {"type": "sentence_passed", "kind": "community_order", "length_days": 540}
+
+Seen = TypeVar("Seen")
 
 _numbers = count(1)
 
@@ -211,11 +213,7 @@ class OneCase:
 
     async def entries_when(self, enough: Callable[[list[EventRow]], bool]) -> list[EventRow]:
         """The same, once there is enough of it."""
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                if enough(entries := await self.entries()):
-                    return entries
-                await asyncio.sleep(0.02)
+        return await once(self.entries, enough)
 
     async def history(self, kind: str | None = None) -> list[HistoryEvent]:
         """The events of the latest run's history, or those of one kind, such as TIMER_STARTED."""
@@ -230,6 +228,15 @@ class OneCase:
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
+
+
+async def once(look: Callable[[], Awaitable[Seen]], enough: Callable[[Seen], object]) -> Seen:
+    """What is seen once it is enough, in real time; it is looked at again and again."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if enough(seen := await look()):
+                return seen
+            await asyncio.sleep(0.02)
 
 
 def _minute(notice: NoticeRow) -> datetime:

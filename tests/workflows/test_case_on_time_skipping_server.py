@@ -9,7 +9,7 @@ from models.roles import Role
 from policy.calendar import CURRENT, with_announced
 from records import read
 from tests.workflows.conftest import NewCase
-from tests.workflows.one_case import ORDERED, SENTENCED, START, OneCase, london
+from tests.workflows.one_case import ORDERED, SENTENCED, START, OneCase, london, once
 from worker import case_worker
 
 pytestmark = pytest.mark.temporal
@@ -185,8 +185,8 @@ class TestHolidayAnnouncedLater:
     async def test_asked_to_recalculate_the_case_moves_its_dates(self, case: OneCase) -> None:
         async with case_worker(case.temporal, case.records, calendar=self.LATER, task_queue=case.task_queue):
             await case.client.recalculate(case.id)
-            duty = await case.duty("start_checks")
-            assert duty.due_on == date(2026, 3, 10)
+            duty = await once(lambda: case.duty("start_checks"), lambda duty: duty.due_on == date(2026, 3, 10))
+            await case.settled()
             assert [m.because for m in duty.clocks[0].moved] == [
                 f"bank holidays changed: {CURRENT.version} to {self.LATER.version}"
             ]

@@ -1,6 +1,7 @@
 """Every stored history replays on today's workflow code: a case that is already running goes on."""
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from workflows.case import CaseWorkflow
 
 STORED = sorted((Path(__file__).parents[1] / "histories").glob("*.json.gz"))
 STAGES = {"court_report", "custody_to_close", "life", "every_response", "ed", "brendan", "logan", "jay", "ian"}
+PATHS = {"by_signal", "undecided", "opening_refused", "continued_as_new"}
 
 
 def history(file: Path) -> WorkflowHistory:
@@ -22,9 +24,16 @@ def history(file: Path) -> WorkflowHistory:
     return WorkflowHistory.from_json(file.name.split(".")[0], gzip.decompress(file.read_bytes()).decode())
 
 
-def test_there_is_a_history_of_every_stage() -> None:
-    """A stage without a stored history would not be looked at."""
-    assert {file.name.split(".")[0] for file in STORED} >= STAGES
+def test_there_is_a_history_of_every_stage_and_path() -> None:
+    """One without a stored history would not be looked at."""
+    assert {file.name.split(".")[0] for file in STORED} >= STAGES | PATHS
+
+
+def test_no_history_says_where_it_was_made() -> None:
+    for file in STORED:
+        told = gzip.decompress(file.read_bytes()).decode()
+        assert "stackTrace" not in told, file.name
+        assert set(re.findall(r'"identity": *"([^"]*)"', told)) <= {"somebody"}, file.name
 
 
 @pytest.mark.temporal

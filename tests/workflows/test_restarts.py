@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
@@ -20,15 +19,13 @@ from records.engine import engine_for
 from records.upgrade import upgrade
 from servers import executable
 from tests.workflows.conftest import NewCase
-from tests.workflows.one_case import ORDERED, PATIENCE, START, OneCase, RealTime, london
+from tests.workflows.one_case import ORDERED, PATIENCE, START, OneCase, RealTime, london, once
 from worker import case_worker
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 
 REMINDER = london(date(2026, 3, 19), 9)
 """When the owner of the initial assessment is reminded of it."""
-
-TOLD = [(REMINDER, "community_practitioner", "digest")]
 
 
 @dataclass
@@ -57,10 +54,8 @@ class Machine:
 
     async def work(self) -> Process:
         """Start a worker, by the command people use."""
-        # Where Python may not keep compiled code beside the source it would compile everything at each start.
-        keeping = {"PYTHONPYCACHEPREFIX": str(self.folder / "pycache"), "PYTHONDONTWRITEBYTECODE": ""}
         where = {"TEMPORAL_ADDRESS": self.address, "THROUGHCARE_RECORDS": self.records}
-        return await self._run([sys.executable, "-m", "cli", "worker"], **keeping, **where)
+        return await self._run([sys.executable, "-m", "cli", "worker"], **where)
 
     async def _run(self, command: Sequence[str], **environment: str) -> Process:
         root = Path(__file__).parents[2]
@@ -104,61 +99,68 @@ async def test_the_worker_and_then_the_server_are_killed(machine: Machine) -> No
     worker = await machine.work()
     engine = engine_for(machine.records)
     try:
-        worker = await _kill_the_worker(machine, worker, RealTime(temporal), engine)
-        await _kill_the_server(machine, server, RealTime(temporal), engine)
+        await _kill_the_worker(machine, worker, [OneCase(RealTime(temporal), engine) for _ in range(2)])
+        await _kill_the_server(machine, server, [OneCase(RealTime(temporal), engine) for _ in range(2)])
     finally:
         await engine.dispose()
 
 
-async def _seconds_before(case: OneCase, seconds: int) -> None:
-    """Open the case so that its only duty's reminder is so far away, in real time."""
-    await case.open(ORDERED | {"occurred_at": START}, start=REMINDER - timedelta(seconds=seconds))
-    await case.waive_all(but="initial_assessment")
-    assert (await case.wakes())[0] == REMINDER
-
-
-async def _kill_the_worker(machine: Machine, worker: Process, server: RealTime, engine: AsyncEngine) -> Process:
-    """While it is being told things; the moment comes while nothing runs."""
-    case = OneCase(server, engine)
-    await _seconds_before(case, 10)
-    before = (await case.entries())[-1].sequence
-    told = [await case.event("programme_started", programme="other") for _ in range(30)]
-    telling = asyncio.gather(*(case.client.report(case.id, event) for event in told))
-    async with asyncio.timeout(PATIENCE):
-        while len(await case.kept()) < before + 5:
-            await asyncio.sleep(0.01)
+async def _kill_the_worker(machine: Machine, worker: Process, cases: list[OneCase]) -> None:
+    """One case is being told things, the other waits for a moment that comes while nothing runs."""
+    busy, quiet = cases
+    await _opened(busy, quiet, seconds=5)
+    before = (await busy.entries())[-1].sequence
+    told = [await busy.event("programme_started", programme="other") for _ in range(30)]
+    telling = asyncio.gather(*(busy.client.report(busy.id, event) for event in told))
+    await once(busy.kept, lambda found: len(found) >= before + 5)
     assert not telling.done()
     await machine.kill(worker)
-    await asyncio.sleep(max(0.0, (REMINDER - await case.now()).total_seconds() + 0.5))
-    worker = await machine.work()
+    await _after_the_moment(quiet)
+    await machine.work()
 
     receipts = await telling
-    assert len({r.sequence for r in receipts}) == len(told)
-    await case.entries_when(lambda found: any(e.kind == "clock" for e in found))
-    assert await case.notices("Assess afresh") == TOLD
-    entries = await case.entries()
+    assert sorted(r.sequence for r in receipts) == sorted({r.sequence for r in receipts})
+    entries = await busy.entries()
     assert sorted(e.event_id for e in entries[before:] if e.kind == "reported") == sorted(e.event_id for e in told)
-    assert [e.sequence for e in entries] == list(range(1, len(entries) + 1))
-    return worker
+    await _all_is_well(busy, quiet)
 
 
-async def _kill_the_server(machine: Machine, server: Process, there: RealTime, engine: AsyncEngine) -> None:
-    """With something just told, and the moment comes while it is gone."""
-    case = OneCase(there, engine)
-    await _seconds_before(case, 6)
-    receipts = [await case.report("programme_started", programme="other") for _ in range(5)]
+async def _kill_the_server(machine: Machine, server: Process, cases: list[OneCase]) -> None:
+    """Just after one case was told things; the moment of the other comes while the server is gone."""
+    busy, quiet = cases
+    await _opened(busy, quiet, seconds=4)
+    receipts = [await busy.report("programme_started", programme="other") for _ in range(5)]
     await machine.kill(server)
-    meanwhile = asyncio.create_task(case.client.report(case.id, await case.event("concern_identified", "e-meanwhile")))
-    await asyncio.sleep(max(0.0, (REMINDER - await case.now()).total_seconds() + 0.5))
+    meanwhile = asyncio.create_task(busy.client.report(busy.id, await busy.event("concern_identified", "e-meanwhile")))
+    await _after_the_moment(quiet)
     await machine.serve()
 
     assert not (await meanwhile).duplicate
-    await case.entries_when(lambda found: any(e.kind == "clock" for e in found))
-    assert await case.notices("Assess afresh") == TOLD
-    entries = await case.entries()
-    assert [e.sequence for e in entries] == list(range(1, len(entries) + 1))
-    assert {r.message for r in receipts} | {"e-meanwhile"} <= {e.event_id for e in entries}
-    assert (await case.report("programme_started", programme="other")).sequence == len(entries) + 1
+    assert {r.message for r in receipts} | {"e-meanwhile"} <= {e.event_id for e in await busy.entries()}
+    await _all_is_well(busy, quiet)
+
+
+async def _opened(*cases: OneCase, seconds: int) -> None:
+    """Open them so that the reminder of their only duty is so many seconds away."""
+    start = REMINDER - timedelta(seconds=seconds)
+    await asyncio.gather(*(case.open(ORDERED | {"occurred_at": START}, start=start) for case in cases))
+    await asyncio.gather(*(case.waive_all(but="initial_assessment") for case in cases))
+
+
+async def _after_the_moment(case: OneCase) -> None:
+    await asyncio.sleep(max(0.0, (REMINDER - await case.now()).total_seconds()) + 0.5)
+
+
+async def _all_is_well(busy: OneCase, quiet: OneCase) -> None:
+    """The next answer comes, nothing is missing in the records, and who was to be reminded was, once."""
+    await once(lambda: quiet.notices("Assess afresh"), bool)
+    for case in (busy, quiet):
+        [(at, to, kind)] = await case.notices("Assess afresh")
+        assert (at >= REMINDER, to, kind) == (True, "community_practitioner", "digest")
+        last = (await case.report("programme_started", programme="other")).sequence
+        assert [e.sequence for e in await case.entries()] == list(range(1, last + 1))
+        assert (await case.wakes())[0] == london(date(2026, 3, 24))
+    assert [e.kind for e in await quiet.entries()][-2:] == ["clock", "reported"]
 
 
 async def test_the_records_are_out_of_reach_for_a_while(another_dev: NewCase, tmp_path: Path) -> None:
@@ -177,9 +179,7 @@ async def test_the_records_are_out_of_reach_for_a_while(another_dev: NewCase, tm
         folder.rename(away)
         receipts = [await case.report("programme_started", programme="other") for _ in range(8)]
         assert [r.sequence for r in receipts] == list(range(2, 10))
-        async with asyncio.timeout(PATIENCE):
-            while not await _tried_again(case):
-                await asyncio.sleep(0.1)
+        await once(lambda: _tried_again(case), bool)
         assert (await case.client.waiting_for(case.id))["unrecorded"] == 8
         away.rename(folder)
         entries = await case.entries()
