@@ -88,6 +88,7 @@ class Performance:
         await self.show()
         for step in self._scenario.steps:
             await self.tell(step)
+        self._show_remarks()
         await self.run_on()
         await self.add_up()
 
@@ -150,7 +151,6 @@ class Performance:
 
     async def add_up(self) -> None:
         """Every duty, every escalation, and the case as it stands."""
-        self._show_remarks()
         now = await self.player.now()
         duties = [ending(row, self._ledger.due.get(row.duty_id), now, CURRENT) for row in await self.player.duties()]
         self._out.result(duties, await self.player.escalations(), await self.player.show(), now)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from commands.page import Page
 from commands.played import Ending, Ledger
-from commands.words import days_late, moment_in_words, notice_about, plain
+from commands.words import days_late, moment_in_words, notice_about, plain, titled
 from models.case import Case
 from models.duties import DutyState
 from models.risk import PersonAtRisk
@@ -168,8 +168,7 @@ def _open_duties(page: Page, case: Case) -> None:
     owed = sorted(case.open_duties, key=lambda d: (d.due_on is None, d.due_on, d.id))
     page.say(f"still owed, the first due first: {len(owed) or 'nothing'}")
     for duty in owed:
-        about = f" ({duty.subject})" if duty.subject else ""
-        page.say(f"{duty.title}{about}: {ROLE_WORDS[duty.owner]}", _INDENT, style="cyan")
+        page.say(f"{titled(duty.title, duty.subject)}: {ROLE_WORDS[duty.owner]}", _INDENT, style="cyan")
         usual = f" (bank holidays {case.calendar_version})"
         for said in [*explain(duty), *duty.notes]:
             page.say(said.strip().replace(usual, ""), _INDENT + (4 if said.startswith(" ") else 2))

@@ -59,7 +59,7 @@ class Timeline:
         """One entry of the records."""
         row = happened.row
         if row.kind == "clock":
-            self._heading(row.recorded_at, "the clock")
+            self._heading(row.recorded_at, _what_the_clock_brought(happened))
         else:
             self._heading(row.recorded_at, self._headline(happened), step)
             self._remark(step)
@@ -129,12 +129,17 @@ class Timeline:
         return f"{self._end(line, happened)} (by {by})"
 
     def _duties(self, happened: Happened) -> None:
-        count = len(happened.opened)
-        if count:
-            self._page.say(f"opens {count} {'duty' if count == 1 else 'duties'}:", _ENTRY)
-        for line in happened.opened:
+        told = self._told_work(happened)
+        again = [line for line in happened.opened if told and (line.kind, line.subject) == (told.kind, told.subject)]
+        opened = [line for line in happened.opened if line not in again]
+        if opened:
+            self._page.say(f"opens {len(opened)} {'duty' if len(opened) == 1 else 'duties'}:", _ENTRY)
+        for line in opened:
             self._duty(line)
             self._page.say(", ".join(line.clauses), _DETAIL, style="dim")
+        for line in again:
+            due = f"by {day_in_words(line.due_on)}" if line.due_on else "no due date now"
+            self._page.say(f"comes back {due}: {line.why}", _ENTRY)
         if happened.joined:
             self._page.say("asks once more for work that is open already:", _ENTRY)
         for line in happened.joined:
@@ -144,6 +149,12 @@ class Timeline:
         for line in happened.moved:
             self._duty(line)
         self._closed(happened)
+
+    def _told_work(self, happened: Happened) -> DutyLine | None:
+        """The duty that a completion or a waiver is about."""
+        if happened.row.kind not in {"completed", "waived"}:
+            return None
+        return self._ledger.lines[str(_work(happened)[0]["duty"])]
 
     def _duty(self, line: DutyLine) -> None:
         due = f"by {day_in_words(line.due_on)}" if line.due_on else "no due date now"
@@ -161,14 +172,14 @@ class Timeline:
 
     def _closed(self, happened: Happened) -> None:
         """What else ended; work that was cancelled for one reason stands together."""
-        told = str(_work(happened)[0]["duty"]) if happened.row.kind in {"completed", "waived"} else None
+        told = self._told_work(happened)
         cancelled: dict[str, list[str]] = {}
         for line in happened.closed:
             row = happened.rows[line.id]
             if row.state == DutyState.CANCELLED:
                 reason = Closure.model_validate(row.body["closed"]).reason or "no longer owed"
                 cancelled.setdefault(reason, []).append(titled(line.title, line.subject))
-            elif line.id != told:
+            elif told is None or line.id != told.id:
                 self._page.say(self._end(line, happened), _ENTRY)
         for reason, titles in cancelled.items():
             self._page.say(f"cancels, because {reason}:", _ENTRY)
@@ -182,9 +193,9 @@ class Timeline:
         for notice in happened.notices:
             self._notice(notice)
         for words in happened.said("flags"):
-            self._page.say(f"flagged: {words}", _ENTRY, style="yellow")
+            self._page.say(f"flagged: {words.replace('_', ' ')}", _ENTRY, style="yellow")
         for words in happened.said("notes"):
-            self._page.say(f"note: {words}", _ENTRY)
+            self._page.say(f"note: {words.replace('_', ' ')}", _ENTRY)
 
     def _notice(self, notice: NoticeRow) -> None:
         kind, role = NoticeClass(notice.kind), ROLE_WORDS[Role(notice.to_role)]
@@ -197,6 +208,13 @@ class Timeline:
             self._page.say(f"{who}: {notice_name(notice)}, {day}:", _ENTRY, style=_STYLE[kind])
             for title in titles:
                 self._page.say(title, _ITEM)
+
+
+def _what_the_clock_brought(happened: Happened) -> str:
+    """The step that a date brought about, where it opened work; else the notices say it."""
+    opened = [clocks_of(happened.rows[line.id], happened.row.event_id) for line in happened.opened]
+    steps = dict.fromkeys(clock.started_by for clocks in opened for clock in clocks)
+    return f"the clock: {', '.join(steps)}" if steps else "the clock"
 
 
 def clocks_of(row: DutyRow, cause: str) -> list[Clock]:

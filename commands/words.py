@@ -24,7 +24,7 @@ _SHORT = {"mappa", "marac", "pom", "spo", "hdc", "bbr", "dvds", "daso", "crn"}
 
 def plain(value: Any) -> str:
     """A name of ours as people write it."""
-    words = str(value).replace("_", " ")
+    words = str(value).replace("_", " ").replace("rosh", "risk of serious harm")
     if words == "childrens services":
         return "children's services"
     return " ".join(word.upper() if word in _SHORT else word for word in words.split(" "))
@@ -93,6 +93,8 @@ def _usual(field: FieldInfo | None) -> Any:
 
 
 def _field(name: str, value: Any) -> str:
+    if name == "what":
+        return plain(value)
     if name == "length_days":
         return f"{value} days"
     if isinstance(value, bool):

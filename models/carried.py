@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from models.batch import Entry
 from models.case import CaseStart
@@ -14,6 +14,8 @@ State = dict[str, Any]
 
 class DecideInput(Held):
     """One message for policy to decide on. ``state`` is absent when the case is being opened."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     state: State | None = None
     message: dict[str, Any]
@@ -37,7 +39,9 @@ class Carried(Held):
 
 
 class Given(Held):
-    """How a case workflow starts: anew, or carrying on."""
+    """How a case workflow starts: anew, or carrying on. An error about it never shows what is in it."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     start: CaseStart | None = None
     carried: Carried | None = None

@@ -58,9 +58,13 @@ def _tell_of_late_work_asked_for_again(work: Enactment) -> None:
     late: dict[Role, list[str]] = defaultdict(list)
     for duty in work.joined:
         manager = told(duty.owner, Step.FIRST_MANAGER)
-        if duty.is_open and manager and OVERDUE in duty.rungs_fired:
+        asked_again = duty.is_open and duty.clocks[-1].cause == work.cause
+        if asked_again and manager and OVERDUE in duty.rungs_fired:
             late[manager].append(duty.id)
+    already = {notice.to_role for notice in work.notices if notice.kind is NoticeClass.ESCALATION}
     for manager, duties in late.items():
+        if manager in already:
+            continue
         titles = "; ".join(work.case.duties[d].title for d in duties)
         work.tell(manager, NoticeClass.DIGEST, f"another change asks for work already overdue: {titles}", duties)
 

@@ -36,6 +36,9 @@ CONTINUES = "continues as new"
 RECORDS_GET = timedelta(minutes=1)
 """How long a case that continues as new waits for the records it is sending."""
 
+AT_A_TIME = 50
+"""Entries the records get at a time: after a long outage all that waits could be too much for one message."""
+
 A_RUN_LASTS = timedelta(days=5 * 365)
 """A case continues as new at least every five years, however quiet it is: code of long ago need not be kept."""
 
@@ -321,8 +324,8 @@ class CaseWorkflow:
         """Send the outbox to the records, in order; what is waiting goes together."""
         while True:
             await workflow.wait_condition(lambda: bool(self._outbox) and not self._winding_up)
-            self._sending = len(self._outbox)
-            batch = Batch(case_id=self._state_id(), entries=list(self._outbox))
+            self._sending = min(len(self._outbox), AT_A_TIME)
+            batch = Batch(case_id=self._state_id(), entries=self._outbox[: self._sending])
             await workflow.execute_activity("record", batch, **RECORD_OPTIONS)
             del self._outbox[: self._sending]
             self._sending = 0

@@ -160,3 +160,21 @@ def test_a_notice_names_the_staff_member_who_holds_the_role() -> None:
     case.report("significant_change", "2026-03-09")
     case.until("2026-03-18")
     assert {n.to_staff for _, n in case.told_about(case.duty("review").id)} == {"com-1", "spo-9"}
+
+
+def test_another_change_that_asks_for_work_already_late_reaches_the_managers_digest() -> None:
+    """The review is late since 17 March; its ladder is spent when another change asks for it on the 25th."""
+    case = settled_order()
+    case.report("significant_change", "2026-03-09")
+    outcome = case.report("substance_misuse", "2026-03-25", substance="drugs")
+    assert [(n.to_role, n.kind) for n in outcome.receipt.notices] == [(Role.SPO, NoticeClass.DIGEST)]
+    assert outcome.receipt.notices[0].about.startswith("another change asks for work already overdue")
+
+
+def test_half_of_the_work_done_late_is_no_other_change() -> None:
+    """AM-07: a visit told of on 20 April answers the start; the concern of 9 March stays owed, and was told before."""
+    case = order_made(profile={"rosh": {"known_adult": "low"}})
+    case.report("concern_identified", "2026-03-09")
+    outcome = case.done("home_visit", "2026-04-20", done_on="2026-03-05")
+    assert [line.kind for line in outcome.receipt.joined] == ["home_visit"]
+    assert not outcome.receipt.notices

@@ -46,6 +46,14 @@ class TestPregnancy:
         assert {"review", "home_visit"} <= kinds(outcome.receipt.joined)
         assert case.case.partners["partner-1"].pregnant
 
+    def test_ev_05_both_agencies_are_asked_again_about_the_partner(self) -> None:
+        case = settled_order()
+        case.report("new_relationship", "2026-03-05", partner="partner-1")
+        for agency in ("police", "childrens_services"):
+            case.report("enquiry_answered", "2026-03-06", agency=agency, about="partner-1", area="national")
+        outcome = case.report("partner_pregnant", "2026-03-16", partner="partner-1")
+        assert {"police_enquiry", "childrens_services_enquiry"} <= kinds(outcome.receipt.opened)
+
     def test_ins_s12_an_unknown_partner_is_a_new_relationship_too(self) -> None:
         case = settled_order()
         outcome = case.report("partner_pregnant", "2026-03-16", partner="partner-1")

@@ -57,7 +57,7 @@ class TestContact:
     def test_contact_while_the_order_forbids_it_is_a_breach(self) -> None:
         case = protected()
         outcome = case.report("contact_with_protected_person", "2026-03-16", person="victim-1")
-        assert kinds(outcome.receipt.opened) >= BREACH
+        assert kinds(outcome.receipt.opened) == {*BREACH, "police_enquiry", "childrens_services_enquiry"}
         assert len(case.case.orders["order-1"].breaches) == 1
 
     def test_contact_with_somebody_else_is_only_recorded(self) -> None:
@@ -77,10 +77,23 @@ class TestContact:
     def test_an_application_to_vary_changes_nothing_about_what_is_forbidden(self) -> None:
         case = protected()
         outcome = case.report("order_variation_applied", "2026-04-13", order="order-1")
-        assert {"review", "police_enquiry", "childrens_services_enquiry"} <= kinds(outcome.receipt.opened)
+        assert kinds(outcome.receipt.opened) == {"review", "police_enquiry", "childrens_services_enquiry"}
         assert case.due("review") == "2026-04-15"  # two working days
         contact = case.report("contact_with_protected_person", "2026-04-14", person="victim-1")
         assert "escalation" in kinds(contact.receipt.opened)
+
+    def test_ins_s13_behind_an_application_the_daso_is_asked_within_two_days(self) -> None:
+        """Due on 6 April by its own interval; the application of Monday 16 March brings it to the 18th."""
+        case = settled_order(programme="bbr")
+        case.report("protective_order_made", "2026-03-09", order="order-1", protects=["victim-1"])
+        case.report("order_variation_applied", "2026-03-16", order="order-1")
+        assert case.due("daso_contact") == "2026-03-18"
+
+    def test_what_a_court_changed_is_reviewed(self) -> None:
+        for allowed in (True, False):
+            outcome = protected().report("order_varied", "2026-04-20", order="order-1", contact_allowed=allowed)
+            assert kinds(outcome.receipt.opened) == {"review"}
+            assert bool(outcome.receipt.notes) is allowed
 
     def test_contact_after_the_order_expired_is_no_breach(self) -> None:
         case = protected(ends_on="2026-04-10")

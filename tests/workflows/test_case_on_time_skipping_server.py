@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from client import CaseProblem
+from client import CaseProblem, NoSuchCase
 from models.roles import Role
 from policy.calendar import CURRENT, with_announced
 from records import read
@@ -57,6 +57,8 @@ async def test_from_court_report_to_the_end_of_the_workflow(case: OneCase) -> No
     assert [e.type for e in told if e.kind in {"opened", "reported"}] == [
         "court_report_requested", "sentence_passed", "released", "supervision_ended", "supervision_ended",
     ]  # fmt: skip
+    with pytest.raises(NoSuchCase):
+        await case.report("concern_identified")
     with pytest.raises(CaseProblem, match="closed and finished"):
         await case.client.start(case.start_of({"type": "court_report_requested"}))
 

@@ -97,7 +97,7 @@ async def test_state_clock_timer_and_attributes_go_along(case: OneCase) -> None:
 async def test_a_timer_set_in_the_run_before_strikes_on_the_moment(dev_case: OneCase) -> None:
     """The reminder is seconds away when the case continues as new."""
     moment = london(date(2026, 3, 19), 9)
-    await dev_case.open(ORDERED | {"occurred_at": START}, start=moment - timedelta(seconds=12))
+    await dev_case.open(ORDERED | {"occurred_at": START}, start=moment - timedelta(seconds=7))
     await dev_case.waive_all(but="initial_assessment")
     await _continued(dev_case)
     assert (await dev_case.wakes())[0] == moment

@@ -121,6 +121,13 @@ class TestNothingPersonal:
         # The proof that this can fail: it does stand in the payloads.
         assert any(NAME in str(e) for e in history) and any(CRN in str(e) for e in history)
 
+    async def test_a_start_that_cannot_be_read_is_not_quoted(self, dev_case: OneCase) -> None:
+        """Another program may start the workflow with anything at all."""
+        temporal, case = dev_case.temporal, dev_case
+        await temporal.start_workflow("CaseWorkflow", {"start": SAID}, id=case.workflow.id, task_queue=case.task_queue)
+        found = await once(lambda: _failures(case), bool)
+        assert "validation error" in str(found) and not [word for word in PERSONAL if word in str(found)]
+
     async def _told_a_lot(self, case: OneCase) -> None:
         await case.open(SENTENCED, crn=CRN, prison_number=PRISON_NUMBER, profile={"contingencies": [SAID]})
         await case.report("new_relationship", partner="partner-1")
@@ -137,6 +144,10 @@ class TestNothingPersonal:
                 await case.client.complete(case.id, await case.completion("d1", said=SAID))
         await case.signal({"kind": "reported", "event": SAID})
         await case.signal(SAID, SAID)
+
+
+async def _failures(case: OneCase) -> list[Failure]:
+    return failures(await case.history())
 
 
 def _failed_to_record(described: WorkflowExecutionDescription) -> bool:
