@@ -58,12 +58,14 @@ async def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         async with servers.dev_server(folder / "temporal.db", search_attributes=list(KEYS.values())) as environment:
-            worker = WorkerProcess(environment.client.service_client.config.target_host, folder)
+            address = environment.client.service_client.config.target_host
+            worker, other = WorkerProcess(address, folder), WorkerProcess(address, folder)
             await worker.start()
             try:
                 await _compare(environment.client)
                 await _memory_and_opening(environment.client, worker)
-                await _killed(environment.client, worker)
+                await _killed(environment.client, worker, other)
+                await other.stop(signal.SIGTERM)
             finally:
                 await worker.stop(signal.SIGTERM)
     return 0
@@ -123,22 +125,22 @@ async def _memory_and_opening(client: Client, worker: WorkerProcess) -> None:
     _say(f"worker memory a cached open case: {each:.0f} KB ({worker.memory():.0f} MB in all)")
 
 
-async def _killed(client: Client, worker: WorkerProcess) -> None:
+async def _killed(client: Client, worker: WorkerProcess, other: WorkerProcess) -> None:
+    """Two workers, as in production: one is killed, the other answers. The case is in the memory of one of them."""
     cases = CaseClient(client)
+    await other.start()
     await cases.start(opening("killed"))
     times = []
-    for n in range(3):
+    for n in range(4):
         await cases.report("killed", _event(f"warm-{n}"))
-        await worker.stop(signal.SIGKILL)
+        victim = (worker, other)[n % 2]
+        await victim.stop(signal.SIGKILL)
         began = time.perf_counter()
-        await worker.start()
-        started = time.perf_counter() - began
         await cases.report("killed", _event(f"after-{n}"))
-        times.append((time.perf_counter() - began, started))
-    whole, start_up = (statistics.median(t[i] for t in times) for i in (0, 1))
-    _say(
-        f"kill -9 of the worker to the next answer: {whole:.1f} s, {start_up:.1f} s of it the new process (target: 3 s)"
-    )
+        times.append(time.perf_counter() - began)
+        await victim.start()
+    said = ", ".join(f"{t:.1f}" for t in times)
+    _say(f"kill -9 of one worker of two to the next answer: {said} s (target: under 3 s)")
 
 
 def _event(event_id: str) -> Event:
