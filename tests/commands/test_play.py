@@ -1,5 +1,6 @@
 """The ``play`` command as people run it: what it prints, in words and as JSON, and how it ends."""
 
+import io
 import json
 import os
 import re
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from commands.page import Page
 from commands.play import BAD_FILE, NOT_AS_WRITTEN, PLAYED
 
 ROOT = Path(__file__).parents[2]
@@ -164,12 +167,22 @@ def test_standard_input_piped_output_and_a_terminal_that_knows_only_ascii() -> N
     assert "\x1b" not in done.stdout and 90 < max(map(len, done.stdout.splitlines())) <= 100
 
 
-def test_in_colour_unless_told_otherwise() -> None:
-    source = "\n".join([*SCENARIO.splitlines()[:2], '{"at": "+2d", "end": true}'])
-    assert "\x1b[" in play("-", given=source, FORCE_COLOR="1").stdout
-    narrow = play("-", given=source, FORCE_COLOR="1", NO_COLOR="1", COLUMNS="80").stdout
-    assert not re.search(r"\x1b\[3\d", narrow)
-    assert max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in narrow.splitlines()) <= 80
+def test_a_terminal_gets_colours_unless_told_otherwise_and_lines_of_its_own_width(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def shown(**settings: str) -> str:
+        for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        written = io.StringIO()
+        page = Page(Console(file=written, force_terminal=True, width=80))
+        page.say("ESCALATED to SPO: " + "overdue " * 30, indent=4, style="red")
+        return written.getvalue()
+
+    assert "\x1b[31m" in shown(TERM="xterm")
+    plain = shown(TERM="xterm", NO_COLOR="1")
+    assert "\x1b[31m" not in plain and all(len(line) <= 80 for line in plain.splitlines())
 
 
 def test_a_reader_that_goes_away_is_no_error_of_ours() -> None:

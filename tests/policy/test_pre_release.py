@@ -203,3 +203,16 @@ def test_ev_30_a_mappa_level_decided_while_release_is_planned_is_told_to_the_pri
     refused = sentenced("2026-06-01", markers=["order_breach"])
     refused.decided("mappa", "not_referred", "2026-03-09")
     assert "mappa_level_notice" not in refused.kinds
+
+
+def test_planning_asks_for_a_community_practitioner_before_the_community_is_responsible() -> None:
+    """HDC eligibility on 1 October 2026 opens planning at once; the handover itself waits for 17 June."""
+    dates = {"hdc_eligibility": "2026-10-01"}
+    case = sentenced("2027-03-01", dates=dates)
+    assert not case.case.com_responsible
+    assert case.due("community_allocation") == "2026-03-04"
+    named = sentenced("2028-03-01")
+    named.report("practitioner_allocated", "2026-03-03", practitioner="com-1", holder="community_practitioner")
+    named.report("dates_changed", "2026-03-04", dates=dates)
+    assert "release_plan" in named.kinds
+    assert "community_allocation" not in named.kinds
