@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Protocol
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -65,9 +66,9 @@ async def worked(skipping: WorkflowEnvironment, records: AsyncEngine) -> AsyncIt
 
 
 class NewCase(Protocol):
-    """Makes another case, not yet opened: for the session's worker, or on another task queue for the test's own."""
+    """Makes another case, not yet opened: for workers on this task queue, or for workers of the test's own."""
 
-    async def __call__(self, task_queue: str = TASK_QUEUE) -> OneCase: ...
+    async def __call__(self, task_queue: str | None = None) -> OneCase: ...
 
 
 @pytest.fixture
@@ -89,8 +90,9 @@ async def _ending_cases(server: WorkflowEnvironment, records: AsyncEngine) -> As
     """Afterwards every workflow is gone: no timer of it fires while another test skips time."""
     made: list[OneCase] = []
 
-    async def make(task_queue: str = TASK_QUEUE) -> OneCase:
-        made.append(OneCase(server, records, task_queue))
+    async def make(task_queue: str | None = None) -> OneCase:
+        # A server may still hand a task to a worker of an earlier test that is just gone: no queue is used again.
+        made.append(OneCase(server, records, task_queue or f"own-{uuid4()}"))
         return made[-1]
 
     yield make

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
@@ -166,7 +167,9 @@ class OneCase:
 
     async def run_until(self, moment: datetime) -> None:
         """Let time pass to a moment, in one stride, and the case do what it does by itself."""
-        await self.server.sleep(moment - await self.now())
+        while (left := moment - await self.now()) > timedelta():
+            with suppress(RPCError):  # a call takes half a minute at most, and a busy machine more
+                await self.server.sleep(left)
         await self.settled()
 
     async def settled(self) -> None:

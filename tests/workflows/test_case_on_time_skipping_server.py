@@ -176,7 +176,7 @@ class TestHolidayAnnouncedLater:
 
         This server would keep what comes next for the worker that has the case in memory, so none has.
         """
-        case = await another("holiday")
+        case = await another()
         async with case_worker(case.temporal, case.records, task_queue=case.task_queue, max_cached_cases=0):
             await case.open(ORDERED)
             await case.waive_all(but="start_checks")

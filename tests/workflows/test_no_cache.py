@@ -30,9 +30,9 @@ async def _lived(case: OneCase) -> list[Receipt]:
 
 
 async def test_a_case_lives_as_it_would_in_memory(another: NewCase, worked: str) -> None:
-    forgetful, kept = await another("no-cache"), await another(worked)
+    forgetful, kept = await another(), await another(worked)
     async with case_worker(
-        forgetful.temporal, forgetful.records, task_queue="no-cache", max_cached_cases=0, sandboxed=True
+        forgetful.temporal, forgetful.records, task_queue=forgetful.task_queue, max_cached_cases=0, sandboxed=True
     ):
         seen = await _seen(forgetful, await _lived(forgetful))
     await forgetful.end()

@@ -48,7 +48,7 @@ def broken(*words: str) -> Iterator[Broken]:
 @pytest.fixture
 async def case(another: NewCase) -> OneCase:
     """A case whose worker the test changes; so no worker keeps it in memory."""
-    return await another("faults")
+    return await another()
 
 
 def worked(case: OneCase) -> Any:

@@ -169,7 +169,7 @@ async def away(another_dev: NewCase, tmp_path: Path) -> AsyncIterator[OneCase]:
     (tmp_path / "disk").mkdir()
     url = f"sqlite+aiosqlite:///{tmp_path / 'disk' / 'records.db'}"
     await upgrade(url)
-    case = await another_dev("records-away")
+    case = await another_dev()
     case.records = engine_for(url)
     async with case_worker(case.temporal, case.records, task_queue=case.task_queue):
         yield case

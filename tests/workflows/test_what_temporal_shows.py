@@ -104,7 +104,7 @@ class TestNothingPersonal:
     """What is told may hold names in free text; it stands in payloads, which can be encrypted, and nowhere else."""
 
     async def test_nowhere_but_in_payloads(self, another_dev: NewCase) -> None:
-        case = await another_dev("shows")
+        case = await another_dev()
         gone = engine_for("sqlite+aiosqlite:////nowhere/at/all/records.db")
         async with case_worker(case.temporal, gone, task_queue=case.task_queue):
             await self._told_a_lot(case)

@@ -20,7 +20,7 @@ Build = Callable[[str], AbstractAsyncContextManager[None]]
 @pytest.fixture
 async def case(another_dev: NewCase) -> OneCase:
     """A case for versioned workers."""
-    return await another_dev("versions")
+    return await another_dev()
 
 
 @pytest.fixture
