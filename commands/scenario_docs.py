@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from models.case import Profile
 from models.events import Fact
-from models.forms import Form
+from models.forms.form import Form
 from models.requests import Request
 from models.roles import ROLE_WORDS, Role
 from models.scenario import EVENT_TYPES, KINDS, REQUEST_TYPES, Telling

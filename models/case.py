@@ -123,6 +123,7 @@ class Case(Held):
     addresses: list[Ref] = Field(default_factory=list)
     hdc: dict[str, HdcAddress] = Field(default_factory=dict)
     duties: dict[str, Duty] = Field(default_factory=dict)
+    processes: dict[str, str] = Field(default_factory=dict, description="process, and whom it follows, to its state")
     decisions: dict[str, Decision] = Field(default_factory=dict)
     flags: dict[str, Flag] = Field(default_factory=dict)
     gaps: list[str] = Field(default_factory=list)

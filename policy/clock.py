@@ -13,13 +13,15 @@ from policy.demands import Cancel, Demand, Open, Tell
 from policy.enact import Enactment
 from policy.holder import holder
 from policy.ladder import OVERDUE, Step, told
-from policy.moments import ORDER_ENDS, STOPS_LISTENING, Moment, ahead, planning_mark, rungs_of
+from policy.moments import ORDER_ENDS, STOPS_LISTENING, Moment, ahead, rungs_of
+from policy.processes import advance
 from policy.responses.orders import ORDER_CHECK
 from policy.situation import Situation
 from policy.stages.pre_release import (
     ALLOCATE_PRACTITIONER,
     READINESS,
     STEP,
+    planning_mark,
     planning_opens,
     readiness_alert,
 )
@@ -32,6 +34,7 @@ def handle_what_is_due(work: Enactment, before: Case) -> list[Moment]:
     _start_again(work, before)
     _tell_of_late_work_asked_for_again(work)
     while True:
+        advance(work)
         moments = ahead(work.case, work.calendar, work.now)
         due = [m for m in moments if m.at <= work.now]
         steps = [m for m in due if m.duty is None]

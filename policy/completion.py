@@ -6,10 +6,9 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from models.case import Case, HdcState
+from models.case import Case
 from models.duties import Clock, Closure, Duty, DutyState
-from models.enquiries import Agency, Enquiry, EnquiryState
-from models.forms import EnquirySent, Form, HdcAddressCheck, ImmediateDisclosure
+from models.forms.form import Form
 from models.requests import CompleteDuty, WaiveDuty
 from models.roles import MANAGERS, ROLE_WORDS
 from models.sentence import Stage
@@ -18,16 +17,11 @@ from policy.catalogue import RULES
 from policy.demands import Demand, Open
 from policy.enact import Enactment
 from policy.explain import day_in_words
+from policy.process import What
 from policy.refusal import Refusal, Refused, refuse_if
-from policy.responses.disclosure import AFTER_DISCLOSURE
-from policy.responses.enquiries import AWAIT, PERIODIC_POLICE_ENQUIRY, PERSON, SEND, key_of
-from policy.responses.escalation import ESCALATION
 from policy.responses.home_visit import HOME_VISIT
-from policy.responses.review import REVIEW
 from policy.rules import DutyRule
-from policy.stages.pre_release import ruled_out
 
-_AGENCY = {rule.kind: agency for agency, rule in SEND.items()} | {PERIODIC_POLICE_ENQUIRY.kind: Agency.POLICE}
 _CLAUSE = re.compile(r"(PF-[\w.]+|GU-\d+|AM-\d+)")
 
 
@@ -57,7 +51,7 @@ def complete(work: Enactment, done: CompleteDuty) -> Duty:
         words = f"done on {day_in_words(day)}, before it was asked for on {day_in_words(asked)}"
         raise Refused([Refusal(words, "AM-07", "done_on")])
     _close(work, duty, answered, done, form)
-    work.carry_out(_next(work, duty, rule, form, day))
+    work.carry_out(comes_back(work, duty, rule, day))
     return duty
 
 
@@ -72,6 +66,7 @@ def _close(work: Enactment, duty: Duty, answered: list[Clock], done: CompleteDut
             f"done on {day_in_words(day)}; still owed for {', '.join(c.started_by for c in left)} (AM-07)"
         )
         work.joined.append(duty)
+        work.happened_to(What.DONE, duty, form)
         return
     closure = Closure(
         at=work.now,
@@ -81,7 +76,7 @@ def _close(work: Enactment, duty: Duty, answered: list[Clock], done: CompleteDut
         evidence=form.model_dump(mode="json", exclude_none=True),
         late=due is not None and day > due,
     )
-    work.close(duty, DutyState.DONE, closure)
+    work.close(duty, DutyState.DONE, closure, form)
 
 
 def read_form(rule: DutyRule, duty: Duty, evidence: dict[str, object]) -> Form:
@@ -106,39 +101,6 @@ def _field_errors(form: type[Form], error: ValidationError) -> Iterator[Refusal]
         words = problem["msg"] if info else f"not asked for here; the form has {', '.join(form.model_fields)}"
         detail = f"evidence.{name}"
         yield Refusal(f"{words}{f' ({about})' if about else ''}", clause[0] if clause else None, detail)
-
-
-def _next(work: Enactment, duty: Duty, rule: DutyRule, form: Form, done_on: date) -> Iterator[Demand]:
-    if duty.kind in _AGENCY and isinstance(form, EnquirySent):
-        yield from _sent(work.case, _AGENCY[duty.kind], duty.subject or PERSON, form, done_on)
-    if duty.kind == ESCALATION.kind:
-        yield Open(REVIEW, since=done_on, clause="PF-11.5g", started_by="escalation measures taken")
-    if isinstance(form, ImmediateDisclosure) and form.disclosed:
-        yield Open(AFTER_DISCLOSURE, duty.subject, since=done_on, clause="PF-16.14e", started_by="disclosed")
-    if isinstance(form, HdcAddressCheck) and duty.subject:
-        address = work.case.hdc[duty.subject]
-        address.occupier_consented = form.occupier_consent != "refused"
-        address.risk_to_others = form.risk_to_others
-        address.state = HdcState.REFUSED if ruled_out(form) else HdcState.PROPOSED
-        for agency, reviewed in zip(SEND, (form.police_reviewed, form.childrens_services_reviewed), strict=False):
-            _mark_reviewed(work.case, key_of(agency, duty.subject), reviewed)
-    yield from comes_back(work, duty, rule, done_on)
-
-
-def _sent(case: Case, agency: Agency, about: str, form: EnquirySent, day: date) -> Iterator[Demand]:
-    """A request went out: its reply is awaited. A request that asks again, after an answer, awaits a new one."""
-    key = key_of(agency, about)
-    enquiry = case.enquiries.get(key)
-    if enquiry is None or enquiry.settled:
-        enquiry = case.enquiries[key] = Enquiry(agency=agency, about=about, opened_on=day)
-    enquiry.state, enquiry.sent_on, enquiry.subjects = EnquiryState.SENT, day, list(form.subjects)
-    yield Open(AWAIT[agency], about, since=day, started_by="request sent")
-
-
-def _mark_reviewed(case: Case, key: str, reviewed: bool) -> None:
-    enquiry = case.enquiries.get(key)
-    if reviewed and enquiry and enquiry.state is EnquiryState.ANSWERED:
-        enquiry.state = EnquiryState.REVIEWED
 
 
 def comes_back(work: Enactment, duty: Duty, rule: DutyRule, since: date) -> Iterator[Demand]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from models.case import Case, CaseStart, Flag, HdcState
+from models.case import Case, CaseStart, Flag
 from models.decisions import Decision, DecisionKind, DecisionMade
 from models.duties import Closure, Duty, DutyState
 from models.events import Fact
@@ -29,16 +29,19 @@ from policy import completion, defaults
 from policy.calendar import Calendar, london_date
 from policy.catalogue import RULES
 from policy.clock import follow_responsibility, handle_what_is_due
-from policy.decisions import ABOUT_THE_PERSON, DECISIONS, follow, settle, what_is_missing
+from policy.decisions import DECISIONS, what_is_missing
 from policy.demands import Note
 from policy.enact import Enactment, line
 from policy.explain import day_in_words
-from policy.facts import Odd, take_in, timing
+from policy.facts import take_in, timing
+from policy.facts.absorb import Odd
 from policy.guards import closing as closing_guard
 from policy.guards import curfew, hdc
 from policy.holder import holder
 from policy.moments import STOPS_LISTENING, Moment
 from policy.patch import merge_patch
+from policy.process import Happening, What
+from policy.processes import advance
 from policy.refusal import Refusal, Refused, refuse_if
 from policy.respond import respond
 from policy.rows import rows
@@ -67,6 +70,7 @@ def decide(state: State | None, message: Message, now: datetime, sequence: int, 
     )
     as_it_stood = before or case.model_copy(deep=True)
     flags = _carry_out(work, message, as_it_stood)
+    advance(work)
     work.reproject()
     moments = handle_what_is_due(work, as_it_stood)
     _forget(work)
@@ -186,6 +190,7 @@ def _told(work: Enactment, event: Fact, before: Case, opening: bool) -> Iterator
         _move(work, transition)
     _note_start(work, event)
     follow_responsibility(work)
+    work.happenings.append(Happening(What.TOLD, _name(event), work.happened, event=event))
     work.carry_out(respond(Situation(before, case, event, work.calendar, work.now)))
 
 
@@ -262,8 +267,8 @@ def _record_decision(work: Enactment, made: DecisionMade) -> None:
         work.close(duty, DutyState.DONE, closure)
     if not waiting:
         work.carry_out([Note("recorded; no open duty was waiting for this decision")])
-    settle(case, made)
-    work.carry_out(follow(case, made))
+    decision = Happening(What.DECIDED, made.kind.value, work.happened, made.subject, made.option, decision=made)
+    work.happenings.append(decision)
 
 
 def _waiting_for(case: Case, made: DecisionMade) -> list[Duty]:
@@ -272,7 +277,8 @@ def _waiting_for(case: Case, made: DecisionMade) -> list[Duty]:
     A decision that names nobody completes the one duty that waits for it; where that is not plain, it must say which.
     """
     waiting = [d for d in case.open_duties if RULES[d.kind].decided_by is made.kind]
-    about = [d for d in waiting if d.subject == made.subject or (d.subject is None and made.kind in ABOUT_THE_PERSON)]
+    on_the_person = DECISIONS[made.kind].about_the_person
+    about = [d for d in waiting if d.subject == made.subject or (d.subject is None and on_the_person)]
     if about or made.subject is not None:
         return about
     if len(waiting) > 1 or (not waiting and made.kind is DecisionKind.DISCLOSURE):
@@ -293,8 +299,7 @@ def _grant(work: Enactment, request: AnyRequest) -> None:
             reasons = list(closing_guard.refuses(case, request))
     if reasons:
         raise Refused(reasons)
-    if isinstance(request, ApproveHdcAddress):
-        case.hdc[request.address].state = HdcState.APPROVED
+    work.happenings.append(Happening(What.ALLOWED, request.type, work.today, request=request))
     if isinstance(request, CloseCase):
         for duty in case.open_duties:
             closure = Closure(at=work.now, by=request.asked_by, role=request.role, reason=request.reasons[duty.id])

@@ -1,5 +1,6 @@
 """Carrying out what responses demand: duties open, join, move and close on the case, and the receipt says so."""
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from models.case import Case
 from models.duties import Clock, Closure, Duty, DutyState, Moved, Suspension
 from models.enquiries import Area, Enquiry, EnquiryState
+from models.forms.form import Form
 from models.outcome import DutyLine, Notice
 from models.roles import Role
 from policy.calendar import Calendar, london_date
@@ -26,6 +28,7 @@ from policy.demands import (
 )
 from policy.explain import why_due
 from policy.holder import holder
+from policy.process import Happening, What
 from policy.responses.enquiries import ANOTHER_FORCE, SEND, key_of
 from policy.version import POLICY_VERSION
 
@@ -47,6 +50,7 @@ class Enactment:
     closed: list[Duty] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    happenings: deque[Happening] = field(default_factory=deque)
 
     @property
     def today(self) -> date:
@@ -87,6 +91,7 @@ class Enactment:
             duty = self._new_duty(demand, clock)
             self.case.duties[duty.id] = duty
             self.opened.append(duty)
+            self.happened_to(What.OPENED, duty)
         else:
             duty.clocks.append(clock)
             duty.grave = duty.grave or demand.grave
@@ -146,10 +151,16 @@ class Enactment:
         note = ANOTHER_FORCE if wanted.any_force else None
         self.open(Open(SEND[wanted.agency], wanted.about, since=wanted.since, grave=wanted.grave, note=note))
 
-    def close(self, duty: Duty, state: DutyState, closure: Closure) -> None:
-        """End a duty."""
+    def close(self, duty: Duty, state: DutyState, closure: Closure, form: Form | None = None) -> None:
+        """End a duty; ``form`` is the evidence that it was done."""
         duty.state, duty.closed = state, closure
         self.closed.append(duty)
+        self.happened_to(What(state.value), duty, form)
+
+    def happened_to(self, what: What, duty: Duty, form: Form | None = None) -> None:
+        """Something happened to a duty that a process may wait for. It counts for the day the work was done."""
+        day = (duty.closed.done_on if duty.closed else None) or (form.done_on if form else None) or self.happened
+        self.happenings.append(Happening(what, duty.kind, day, duty.subject, duty=duty, form=form))
 
     def settle(self, kind: str, subject: str | None, reason: str) -> None:
         """The event itself shows the work done."""

@@ -12,7 +12,7 @@ from policy import defaults
 from policy.calendar import Calendar, end_of_day, london_date, months_after, next_working_moment, start_of_day
 from policy.ladder import LADDERS, Rung, known_since, moment
 from policy.stages.count_back import release_expected
-from policy.stages.pre_release import READINESS, STEP, opens_on
+from policy.stages.pre_release import READINESS, STEP, opens_on, planning_opened
 from policy.stages.responsibility import changes_on
 
 RESPONSIBILITY = "responsibility changes"
@@ -76,24 +76,9 @@ def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
             yield Moment(start_of_day(order.ends_on + timedelta(days=1)), ORDER_ENDS, about=order.ref)
 
 
-def planning_mark(case: Case) -> str:
-    """What marks release planning as opened in the present time in custody; the day it opened on follows."""
-    return f"{STEP} for {case.counters.get('custody', 0)} on "
-
-
-def _planning_opened(case: Case) -> date | None:
-    mark = planning_mark(case)
-    return max((date.fromisoformat(s.removeprefix(mark)) for s in case.steps_taken if s.startswith(mark)), default=None)
-
-
-def planning_is_open(case: Case) -> bool:
-    """Whether the person is in custody and release planning has opened."""
-    return case.stage is Stage.CUSTODY and _planning_opened(case) is not None
-
-
 def _planning_due(case: Case, opens: date) -> bool:
     """Planning opens once for each time in custody, and again for a release put off by more than its whole span."""
-    opened = _planning_opened(case)
+    opened = planning_opened(case)
     return opened is None or opens >= months_after(opened, defaults.PRE_RELEASE_MONTHS)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from models.case import Case
-from models.decisions import DecisionKind
+from models.decisions import DecisionKind, DecisionMade
 from models.duties import Budget, Duty
-from models.forms import Form
+from models.forms.form import Form
 from models.roles import Role
 from policy.ladder import STANDARD, Ladder
 
@@ -55,3 +55,33 @@ def evidence_needed(rule: DutyRule) -> list[tuple[str, str, bool]]:
     if rule.form is None:
         return []
     return [(name, info.description or "", info.is_required()) for name, info in rule.form.model_fields.items()]
+
+
+DecisionCheck = Callable[[Case, DecisionMade], Iterable[Missing]]
+
+
+def nothing_to_check(_case: Case, _made: DecisionMade) -> Iterable[Missing]:
+    """Its options, and what each of them needs, are all there is to check."""
+    return ()
+
+
+@dataclass(frozen=True)
+class DecisionRule:
+    """One kind of decision: its catalogue id, its options, and which options need a rationale or the manager.
+
+    ``about_the_person`` marks a decision on the person under sentence: whatever else it mentions, it completes the one
+    duty that waits. ``manager_clause`` asks for the manager's discussion, where that is another clause.
+    """
+
+    kind: DecisionKind
+    id: str
+    title: str
+    options: tuple[str, ...]
+    clause: str
+    rationale_for: tuple[str, ...] = ()
+    manager_for: tuple[str, ...] = ()
+    rationale_guard: str | None = None
+    manager_guard: str | None = None
+    manager_clause: str | None = None
+    about_the_person: bool = False
+    check: DecisionCheck = field(default=nothing_to_check)

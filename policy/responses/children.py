@@ -6,7 +6,7 @@ from models.decisions import DecisionKind
 from models.enquiries import Agency
 from policy import defaults
 from policy.demands import Ask, Demand, Note, Open
-from policy.rules import DutyRule
+from policy.rules import DecisionRule, DutyRule
 from policy.situation import Situation
 
 CHILDREN_DECISION = DutyRule(
@@ -40,5 +40,24 @@ def children_response(s: Situation, about: str | None) -> Iterator[Demand]:
     yield Open(PRISON_CHILD_CONTACT, about, since=s.identified, clause="PF-7.5e")
     yield Note("no contact with any child until the risk assessment decides (PF-7.5e, GU-15)")
 
+
+DECISIONS = (
+    DecisionRule(
+        DecisionKind.CHILDREN_AT_RISK,
+        "DE-29",
+        "Whether any child is at risk",
+        ("yes", "no"),
+        "PF-18.12a",
+        rationale_for=("no",),
+    ),
+    DecisionRule(
+        DecisionKind.PRISON_CHILD_CONTACT,
+        "DE-07",
+        "What contact with the child is allowed from prison",
+        ("none", "letters", "calls", "supervised_visits", "full"),
+        "PF-7.5e",
+        rationale_for=("letters", "calls", "supervised_visits", "full"),
+    ),
+)
 
 RULES = (CHILDREN_DECISION, PRISON_CHILD_CONTACT)

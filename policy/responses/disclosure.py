@@ -6,7 +6,7 @@ Nothing here tells a partner anything. It makes sure a person decides, says why,
 from collections.abc import Iterable, Iterator
 
 from models.case import Case
-from models.decisions import DecisionKind
+from models.decisions import DecisionKind, DecisionMade
 from models.duties import Duty
 from models.enquiries import Agency
 from models.events.life import (
@@ -16,13 +16,15 @@ from models.events.life import (
     NewRelationship,
     PartnerDetailsRefused,
 )
-from models.forms import AfterDisclosure, Form, ImmediateDisclosure, NewPartner, PartnerFound, Referral
+from models.forms.disclosure import AfterDisclosure, ImmediateDisclosure, NewPartner, PartnerFound
+from models.forms.form import Form, Referral
 from models.outcome import NoticeClass
 from models.risk import Partner
 from models.roles import Role
 from models.sentence import Stage
 from policy import defaults
 from policy.demands import Ask, Demand, Note, Open, Settle, Tell
+from policy.process import START, Happening, Move, Process, cancelled, decided, done, opened, told
 from policy.responses.children import children_response
 from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
@@ -30,7 +32,7 @@ from policy.responses.home_visit import concern_visit
 from policy.responses.multi_agency import lifer_forum
 from policy.responses.programmes import is_with_daso, new_partner_to_daso
 from policy.responses.review import review
-from policy.rules import DutyRule, Missing
+from policy.rules import DecisionRule, DutyRule, Missing
 from policy.situation import Situation
 
 # 16.4 A new relationship is disclosed, found or suspected --------------------------------------------------------
@@ -205,6 +207,83 @@ def details_refused(s: Situation, event: PartnerDetailsRefused) -> Iterator[Dema
     yield from disclosure_decision(s, event.partner)  # PF-16.16d
     yield from review(s)
 
+
+# The decisions, and the process from first word to follow-up --------------------------------------------------------
+
+
+def _weighed(_case: Case, made: DecisionMade) -> Iterable[Missing]:
+    if made.option == "disclose" and made.privacy_outweighed is not True:
+        yield Missing("privacy_outweighed", "PF-16.6a", "the need to inform and protect must outweigh privacy (GU-27)")
+
+
+DECISIONS = (
+    DecisionRule(
+        DecisionKind.DISCLOSURE,
+        "DE-18",
+        "Whether to disclose",
+        ("disclose", "do_not_disclose"),
+        "PF-16.6c",
+        rationale_for=("disclose", "do_not_disclose"),
+        rationale_guard="GU-26",
+        manager_for=("do_not_disclose",),
+        manager_guard="GU-24",
+        manager_clause="PF-16.15a",
+        check=_weighed,
+    ),
+    DecisionRule(
+        DecisionKind.DISCLOSURE_METHOD, "DE-19", "How to disclose", ("informal", "dvds", "immediate"), "PF-16.7a"
+    ),
+)
+
+
+def _disclose(_case: Case, h: Happening) -> Iterator[Demand]:
+    yield Open(MAKE_DISCLOSURE, h.subject, clause="PF-16.10a", started_by="decided to disclose")
+
+
+def _follow_up(_case: Case, h: Happening) -> Iterator[Demand]:
+    yield Open(AFTER_DISCLOSURE, h.subject, since=h.day, clause="PF-16.14e", started_by="disclosed")
+
+
+def _was_disclosed(_case: Case, h: Happening) -> bool:
+    return isinstance(h.form, ImmediateDisclosure) and h.form.disclosed
+
+
+def _against(_case: Case, h: Happening) -> bool:
+    return isinstance(h.event, DvdsOutcome) and h.event.outcome == "not_disclose"
+
+
+_ANYWHERE = (START, "to decide", "not disclosed", "to disclose", "to follow up", "followed up", "overtaken")
+
+DISCLOSING = Process(
+    name="disclosure",
+    title="Disclosure",
+    clauses=("PF-16.5a", "PF-16.6a", "PF-16.7a", "PF-16.14e", "PF-16.15b"),
+    moves=(
+        *(Move(s, opened(DISCLOSURE_DECISION), "to decide") for s in _ANYWHERE),
+        *(Move(s, decided(DecisionKind.DISCLOSURE, "disclose"), "to disclose", then=_disclose) for s in _ANYWHERE),
+        *(Move(s, decided(DecisionKind.DISCLOSURE, "do_not_disclose"), "not disclosed") for s in _ANYWHERE),
+        *(
+            Move(s, done(IMMEDIATE_DISCLOSURE), "to follow up", "disclosed at once", _was_disclosed, then=_follow_up)
+            for s in _ANYWHERE
+        ),
+        *(Move(s, opened(AFTER_DISCLOSURE), "to follow up") for s in _ANYWHERE),
+        Move("to follow up", done(AFTER_DISCLOSURE), "followed up"),
+        Move("to disclose", told("dvds_outcome", "partner"), "not disclosed", "the panel decided against", _against),
+        Move("to decide", cancelled(DISCLOSURE_DECISION), "overtaken"),
+        Move("to disclose", cancelled(MAKE_DISCLOSURE), "overtaken"),
+        Move("to follow up", cancelled(AFTER_DISCLOSURE), "overtaken"),
+    ),
+    ends=("not disclosed", "followed up", "overtaken"),
+    about="partner",
+    owes={
+        "to decide": (DISCLOSURE_DECISION.kind,),
+        "to disclose": (MAKE_DISCLOSURE.kind,),
+        "to follow up": (AFTER_DISCLOSURE.kind,),
+    },
+)
+"""One for each partner, none closing another (AM-56)."""
+
+PROCESSES = (DISCLOSING,)
 
 RULES = (
     NEW_PARTNER,

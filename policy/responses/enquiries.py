@@ -6,11 +6,13 @@ from models.case import Case
 from models.duties import Duty
 from models.enquiries import Agency, Area, Enquiry, EnquiryState
 from models.events.enquiries import EnquiryAnswered
-from models.forms import EnquirySent, Form
+from models.forms.enquiries import EnquirySent
+from models.forms.form import Form
 from models.outcome import NoticeClass
 from policy import defaults
-from policy.demands import Ask, Demand, Note, Settle, Tell
+from policy.demands import Ask, Demand, Note, Open, Settle, Tell
 from policy.ladder import REPLY
+from policy.process import START, Happening, Move, Process, cancelled, done, opened, waived
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 
@@ -143,3 +145,57 @@ def answered(s: Situation, event: EnquiryAnswered) -> Iterator[Demand]:
     yield Note(f"the enquiry stays open ({enquiry.state.value}): {why}")
     if enquiry.state is EnquiryState.REFUSED:
         yield Tell(s.manager, NoticeClass.ESCALATION, f"{event.agency.value} refused an information request")
+
+
+def _was_sent(_case: Case, h: Happening) -> bool:
+    return isinstance(h.form, EnquirySent)
+
+
+def _process(agency: Agency, words: str) -> Process:
+    """One agency asked about one subject: a request that asks again, after an answer, awaits a new reply."""
+    send, reply = SEND[agency], AWAIT[agency]
+
+    def sent(case: Case, h: Happening) -> None:
+        assert isinstance(h.form, EnquirySent)
+        about = h.subject or PERSON
+        enquiry = case.enquiries.get(key_of(agency, about))
+        if enquiry is None or enquiry.settled:
+            enquiry = case.enquiries[key_of(agency, about)] = Enquiry(agency=agency, about=about, opened_on=h.day)
+        enquiry.state, enquiry.sent_on, enquiry.subjects = EnquiryState.SENT, h.day, list(h.form.subjects)
+
+    def await_reply(_case: Case, h: Happening) -> Iterator[Demand]:
+        yield Open(reply, h.subject or PERSON, since=h.day, started_by="request sent")
+
+    sends = (send, PERIODIC_POLICE_ENQUIRY) if agency is Agency.POLICE else (send,)
+    states = (START, "to ask", "reply awaited", "answered", "let go")
+    return Process(
+        name=f"{agency.value}_enquiry",
+        title=f"Enquiry to {words}",
+        clauses=("PF-7.2e", "PF-7.2g", "PF-13.2a"),
+        moves=(
+            *(Move(s, opened(send), "to ask") for s in states),
+            *(
+                Move(s, done(rule), "reply awaited", "sent", _was_sent, sent, await_reply)
+                for rule in sends
+                for s in states
+            ),
+            *(Move(s, done(send), "answered", "answered before it was sent") for s in ("to ask", "reply awaited")),
+            Move("reply awaited", done(reply), "answered"),
+            Move("to ask", done(reply), "answered"),
+            Move("to ask", waived(send), "let go"),
+            Move("to ask", cancelled(send), "let go"),
+            Move("reply awaited", waived(reply), "let go"),
+            Move("reply awaited", cancelled(reply), "let go"),
+        ),
+        ends=("answered", "let go"),
+        about="whom it asks about",
+        nobody=PERSON,
+        owes={"to ask": (send.kind,), "reply awaited": (reply.kind,)},
+    )
+
+
+PROCESSES = (
+    _process(Agency.POLICE, "the police"),
+    _process(Agency.CHILDRENS_SERVICES, "children's services"),
+    _process(Agency.ADULT_SOCIAL_CARE, "adult social care"),
+)

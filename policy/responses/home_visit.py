@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models.duties import Budget, Unit
-from models.forms import HomeVisit
+from models.forms.supervision import HomeVisit
 from models.risk import RoshLevel
 from policy.demands import Demand, KeepConcern, Note, Open
 from policy.rules import DutyRule

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.events.life import ConcernIdentified, DomesticAbuseIncident
 from models.events.sentence import RiskOfSeriousHarmChanged
-from models.forms import Confirmed
+from models.forms.form import Confirmed
 from models.outcome import NoticeClass
 from models.risk import is_higher
 from models.roles import Role

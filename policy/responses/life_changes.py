@@ -10,7 +10,8 @@ from models.events.life import (
     RelationshipEnded,
     SubstanceMisuse,
 )
-from models.forms import AddressCheck, WelfareCheck
+from models.forms.disclosure import WelfareCheck
+from models.forms.release import AddressCheck
 from models.outcome import NoticeClass
 from models.risk import Trigger
 from policy import defaults

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+from models.case import Case
 from models.decisions import DecisionKind
 from models.duties import Budget
 from policy import defaults
 from policy.demands import Demand, Open
-from policy.rules import DutyRule
+from policy.process import START, Happening, Move, Process, cancelled, decided, opened, waived
+from policy.rules import DecisionRule, DutyRule
 from policy.situation import Situation
+from policy.stages.count_back import MAPPA_NOTICE
+from policy.stages.pre_release import MAPPA_LEVEL_NOTICE, planning_is_open
 
 MAPPA_DECISION = DutyRule(
     kind="mappa_decision",
@@ -55,5 +59,65 @@ def lifer_forum(s: Situation, partner: str) -> Iterator[Demand]:
     if s.case.is_indeterminate and s.case.profile.killed_partner:
         yield Open(LIFER_FORUM, partner, since=s.identified, clause="PF-15.17a", grave=True)
 
+
+DECISIONS = (
+    DecisionRule(
+        DecisionKind.MAPPA,
+        "DE-27",
+        "MAPPA: the level, category 3 included, or not",
+        ("level_1", "level_2", "level_3", "category_3", "not_referred"),
+        "PF-15.9a",
+        about_the_person=True,
+    ),
+    DecisionRule(DecisionKind.MARAC, "DE-26", "MARAC referral", ("refer", "re_refer", "not_referred"), "PF-15.14b"),
+    DecisionRule(
+        DecisionKind.LIFER_FORUM,
+        "DE-25",
+        "Forum for a lifer who killed a partner",
+        ("mappa_2_3", "marac", "neither"),
+        "PF-15.17c",
+        rationale_for=("mappa_2_3", "marac", "neither"),
+        manager_for=("mappa_2_3", "marac", "neither"),
+    ),
+)
+
+
+def _level_set(case: Case, h: Happening) -> None:
+    """The level that was decided is the case's level from now on (EV-30)."""
+    case.profile = case.profile.model_copy(update={"mappa_level": int((h.option or "")[-1])})
+
+
+def _tell_the_prison(case: Case, _h: Happening) -> Iterator[Demand]:
+    if planning_is_open(case):
+        yield Open(MAPPA_LEVEL_NOTICE, counts_to=MAPPA_NOTICE, clause="PF-9.2e", started_by="MAPPA level decided")
+
+
+def _with_a_level(_case: Case, h: Happening) -> bool:
+    return (h.option or "").startswith("level_")
+
+
+MAPPA = Process(
+    name="mappa",
+    title="MAPPA",
+    clauses=("PF-15.9a", "PF-15.3b", "PF-9.2e"),
+    moves=(
+        Move(START, opened(MAPPA_DECISION), "to decide"),
+        *(
+            Move(
+                source, decided(DecisionKind.MAPPA), "level set", "a level", _with_a_level, _level_set, _tell_the_prison
+            )
+            for source in (START, "to decide", "level set")
+        ),
+        Move("to decide", decided(DecisionKind.MAPPA, "category_3"), "referred in category 3"),
+        Move("to decide", decided(DecisionKind.MAPPA, "not_referred"), "not referred"),
+        Move("to decide", waived(MAPPA_DECISION), "let go"),
+        Move("to decide", cancelled(MAPPA_DECISION), "let go"),
+        Move("level set", opened(MAPPA_DECISION), "to decide"),
+    ),
+    ends=("referred in category 3", "not referred", "let go"),
+    owes={"to decide": (MAPPA_DECISION.kind,)},
+)
+
+PROCESSES = (MAPPA,)
 
 RULES = (MAPPA_DECISION, MARAC_DECISION, LIFER_FORUM)

@@ -14,7 +14,7 @@ from models.events.orders import (
     OrderVaried,
     ProtectiveOrderMade,
 )
-from models.forms import OrderCheck
+from models.forms.orders import OrderCheck
 from models.risk import OrderState
 from policy import defaults
 from policy.demands import Ask, Cancel, Demand, Note, Open

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from models.duties import Budget, Unit
 from models.events.sentence import ProgrammeCompleted, ProgrammeRequired
-from models.forms import Contact, Referral
+from models.forms.form import Contact, Referral
 from models.sentence import Programme
 from policy import defaults
 from policy.demands import Cancel, Demand, Note, Open

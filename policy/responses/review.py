@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from models.case import Case
 from models.duties import Budget, Duty
-from models.forms import Form, Review
+from models.forms.form import Form
+from models.forms.review import Review
 from models.risk import AbuseKind
 from policy import defaults
 from policy.demands import Demand, Open

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from models.case import Case
 from models.duties import Duty
-from models.forms import CaseAccounted
+from models.forms.closing import CaseAccounted
 from models.outcome import NoticeClass
 from models.roles import Role
 from policy import defaults

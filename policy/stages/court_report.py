@@ -6,7 +6,8 @@ from models.case import Case
 from models.duties import Duty
 from models.enquiries import Agency
 from models.events.sentence import CurfewConsidered, DatesChanged
-from models.forms import CourtReport, Form
+from models.forms.court import CourtReport
+from models.forms.form import Form
 from models.risk import AbuseKind
 from models.roles import Role
 from policy import defaults

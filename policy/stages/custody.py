@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from models.case import Case
 from models.duties import Duty
 from models.events.sentence import PractitionerAllocated, Recalled, ReceivedIntoCustody
-from models.forms import Confirmed, Form, PomChecks, RiskFromCustody
+from models.forms.custody import PomChecks, RiskFromCustody
+from models.forms.form import Confirmed, Form
 from models.roles import Role
 from policy import defaults
 from policy.demands import Cancel, Demand, Note, Open, Settle, SuspendClocks

@@ -6,17 +6,20 @@ It opens by date, and never delays a release.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from models.case import Case
+from models.case import Case, HdcState
 from models.duties import Duty
-from models.enquiries import Agency
+from models.enquiries import Agency, EnquiryState
 from models.events.sentence import HdcAddressProposed
-from models.forms import AddressCheck, Confirmed, Form, Handover, HandoverAccepted, HdcAddressCheck, LicenceConditions
+from models.forms.form import Confirmed, Form
+from models.forms.release import AddressCheck, Handover, HandoverAccepted, HdcAddressCheck, LicenceConditions
 from models.outcome import NoticeClass
+from models.requests import ApproveHdcAddress
 from models.roles import Role
 from models.sentence import Stage
 from policy import defaults
 from policy.calendar import months_before
 from policy.demands import Ask, Demand, Open, Tell
+from policy.process import START, Happening, Move, Process, allowed, done, opened
 from policy.responses.enquiries import key_of
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
@@ -128,6 +131,22 @@ def opens_on(case: Case) -> date | None:
     return months_before(release, defaults.PRE_RELEASE_MONTHS) if release and case.stage is Stage.CUSTODY else None
 
 
+def planning_mark(case: Case) -> str:
+    """What marks release planning as opened in the present time in custody; the day it opened on follows."""
+    return f"{STEP} for {case.counters.get('custody', 0)} on "
+
+
+def planning_opened(case: Case) -> date | None:
+    """The day release planning opened in the present time in custody; none if it has not."""
+    mark = planning_mark(case)
+    return max((date.fromisoformat(s.removeprefix(mark)) for s in case.steps_taken if s.startswith(mark)), default=None)
+
+
+def planning_is_open(case: Case) -> bool:
+    """Whether the person is in custody and release planning has opened."""
+    return case.stage is Stage.CUSTODY and planning_opened(case) is not None
+
+
 def planning_opens(s: Situation) -> Iterator[Demand]:
     """Open the planning work, each counted back from the release and moving with it."""
     since = s.happened
@@ -168,5 +187,47 @@ def on_hdc_address(_s: Situation, event: HdcAddressProposed) -> Iterator[Demand]
     yield Ask(Agency.POLICE, event.address)
     yield Ask(Agency.CHILDRENS_SERVICES, event.address)
 
+
+def _address_checked(case: Case, h: Happening) -> None:
+    """What the check found is what the guards of approval look at (GU-04 to GU-06)."""
+    assert isinstance(h.form, HdcAddressCheck) and h.subject
+    address, form = case.hdc[h.subject], h.form
+    address.occupier_consented = form.occupier_consent != "refused"
+    address.risk_to_others = form.risk_to_others
+    address.state = HdcState.REFUSED if ruled_out(form) else HdcState.PROPOSED
+    reviewed = (form.police_reviewed, form.childrens_services_reviewed)
+    for agency, read in zip((Agency.POLICE, Agency.CHILDRENS_SERVICES), reviewed, strict=True):
+        enquiry = case.enquiries.get(key_of(agency, h.subject))
+        if read and enquiry and enquiry.state is EnquiryState.ANSWERED:
+            enquiry.state = EnquiryState.REVIEWED
+
+
+def _not_ruled_out(_case: Case, h: Happening) -> bool:
+    return isinstance(h.form, HdcAddressCheck) and not ruled_out(h.form)
+
+
+def _approved(case: Case, h: Happening) -> None:
+    assert isinstance(h.request, ApproveHdcAddress)
+    case.hdc[h.request.address].state = HdcState.APPROVED
+
+
+HDC_ADDRESS = Process(
+    name="hdc_address",
+    title="Address for home detention curfew",
+    clauses=("PF-9.4a", "PF-9.4b", "PF-9.4c", "PF-9.4d", "PF-9.4e", "PF-9.4f"),
+    moves=(
+        Move(START, opened(HDC_ADDRESS_CHECK), "to check"),
+        Move("to check", done(HDC_ADDRESS_CHECK), "checked", "nothing rules it out", _not_ruled_out, _address_checked),
+        Move("to check", done(HDC_ADDRESS_CHECK), "refused", "no consent, or a risk", learn=_address_checked),
+        Move("checked", opened(HDC_ADDRESS_CHECK), "to check"),
+        Move("checked", allowed("approve_hdc_address", "address"), "approved", learn=_approved),
+        Move("approved", opened(HDC_ADDRESS_CHECK), "to check"),
+    ),
+    ends=("refused",),
+    about="address",
+    owes={"to check": (HDC_ADDRESS_CHECK.kind,)},
+)
+
+PROCESSES = (HDC_ADDRESS,)
 
 RULES = (*PRE_RELEASE, HANDOVER_ACCEPTANCE, ALLOCATE_PRACTITIONER, HDC_ADDRESS_CHECK)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from models.events.sentence import SentencePassed
-from models.forms import PostSentencePapers, Residence
+from models.forms.court import PostSentencePapers
+from models.forms.supervision import Residence
 from models.roles import Role
 from models.sentence import OffenceMarker
 from policy import defaults

@@ -16,7 +16,8 @@ from models.events.sentence import (
     Released,
     SentencePassed,
 )
-from models.forms import Contact, Form, InitialAssessment, Residence, StartChecks
+from models.forms.form import Contact, Form
+from models.forms.supervision import InitialAssessment, Residence, StartChecks
 from models.outcome import NoticeClass
 from models.risk import AbuseKind
 from models.roles import Role

@@ -1,0 +1,44 @@
+"""Forms of supervision in the community: sections 6.9, 7.1, 7.2 and 10.4 to 10.9."""
+
+from pydantic import Field
+
+from models.forms.form import Form, Names, Yes
+from models.words import Ref, Text
+
+
+class Residence(Form):
+    """Where the person lives, and what was done to protect (PF-6.5k, PF-7.2a, PF-7.2a2)."""
+
+    address: Ref
+    protective_action: Text = Field(description="what was done, or why nothing was needed")
+
+
+class StartChecks(Form):
+    """Checks at the start of supervision (PF-6.9b to e, PF-15.14a, PF-18.12a)."""
+
+    registrations_active: Yes = Field(description="PF-6.9b")
+    measures_found: list[Ref] = Field(description="PF-6.9c: orders found; empty if none")
+    children: list[Ref] = Field(description="PF-6.9d: children in contact; empty if none")
+    childrens_services_contacted: bool = Field(description="PF-6.9d2, PF-18.12b")
+    household: Text = Field(description="PF-6.9e: where and with whom, by reference")
+    been_at_marac: bool = Field(description="PF-15.14a")
+    child_at_risk: bool = Field(description="PF-18.12a")
+
+
+class InitialAssessment(Form):
+    """The holder's own assessment (PF-7.1a, PF-7.2b, PF-7.2c, PF-8.1a)."""
+
+    oasys: Ref = Field(description="PF-7.2b")
+    people_at_risk: Names = Field(description="PF-7.2c: by reference, or 'none'")
+    risk_management_plan: Ref = Field(description="PF-8.1a")
+    sara: Ref | None = Field(default=None, description="PF-7.2b: needed where there is intimate partner abuse")
+
+
+class HomeVisit(Form):
+    """A home visit (PF-10.4a, 10.6a, 10.6b, 10.7a, 10.8, 10.9a)."""
+
+    safe_to_visit: Yes = Field(description="PF-10.9a, GU-19: decided before the visit")
+    safety_of_people_at_risk: Text = Field(description="PF-10.6a")
+    household: Text = Field(description="PF-10.4a, PF-10.7a: who was found to live there")
+    visitor_is_holder: bool = Field(description="PF-10.6b")
+    spo_discussed: bool = Field(default=False, description="PF-10.8c2")

@@ -1,0 +1,80 @@
+"""What events on protective orders and licence conditions say about the case."""
+
+from datetime import date
+
+from models.case import Case
+from models.events import life, orders
+from models.risk import OrderKind, OrderState, ProtectiveOrder
+from policy.facts.absorb import Odd, absorb
+
+
+@absorb.register
+def _(event: orders.ProtectiveOrderMade, case: Case, day: date) -> list[Odd]:
+    known = case.orders.get(event.order)
+    over = (known.ended_on or known.ends_on) if known else None
+    if known is None or (over and day > over):
+        case.orders[event.order] = ProtectiveOrder(
+            ref=event.order, kind=event.kind, protects=event.protects, made_on=day, ends_on=event.ends_on
+        )
+        return []
+    known.kind, known.made_on = event.kind, min(known.made_on, day)
+    known.protects = list(dict.fromkeys([*known.protects, *event.protects]))
+    known.ends_on = known.ends_on or event.ends_on
+    return [("known_order", "the case knew of this order: what is new about it is kept")]
+
+
+def _ahead_of_its_making(case: Case, ref: str, day: date) -> ProtectiveOrder:
+    """A place for an order the case does not know yet, so that what a court did to it is not lost."""
+    order = ProtectiveOrder(ref=ref, kind=OrderKind.RESTRAINING, protects=[], made_on=day)
+    return case.orders.setdefault(ref, order)
+
+
+NO_ORDER: list[Odd] = [("unknown_order", "the case did not know of this order")]
+
+
+@absorb.register
+def _(event: orders.OrderVariationApplied, case: Case, day: date) -> list[Odd]:
+    order = case.orders.get(event.order)
+    if order is None:
+        return NO_ORDER
+    if order.state is OrderState.IN_FORCE:
+        order.state = OrderState.VARIATION_APPLIED
+    return []
+
+
+@absorb.register
+def _(event: orders.OrderVaried, case: Case, day: date) -> list[Odd]:
+    odd = [] if event.order in case.orders else NO_ORDER
+    order = _ahead_of_its_making(case, event.order, day)
+    order.ends_on = event.ends_on or order.ends_on
+    if event.contact_allowed:
+        order.contact_allowed_from = min(day, order.contact_allowed_from or day)
+    if order.state is OrderState.REVOKED:
+        return [("contradictory", "the order was revoked: its variation changes nothing now")]
+    order.state = OrderState.VARIED
+    return odd
+
+
+@absorb.register
+def _(event: orders.OrderRevoked, case: Case, day: date) -> list[Odd]:
+    odd = [] if event.order in case.orders else NO_ORDER
+    order = _ahead_of_its_making(case, event.order, day)
+    order.state, order.ended_on = OrderState.REVOKED, day
+    return odd
+
+
+@absorb.register
+def _(event: orders.OrderBreached, case: Case, day: date) -> list[Odd]:
+    order = case.orders.get(event.order)
+    if order is None:
+        return NO_ORDER
+    order.breaches.append(event.occurred_at)
+    return [] if order.forbids_contact_on(day) else [("contradictory", "the order was not in force on that day")]
+
+
+@absorb.register
+def _(event: life.ContactWithProtectedPerson, case: Case, day: date) -> list[Odd]:
+    for order in case.orders.values():
+        if event.person in order.protects and order.forbids_contact_on(day):
+            order.breaches.append(event.occurred_at)
+    return []

@@ -1,0 +1,169 @@
+"""What events of the sentence say about the case."""
+
+from datetime import date, timedelta
+
+from models.case import Case, HdcAddress
+from models.events import sentence
+from models.roles import Role
+from models.sentence import CUSTODIAL, ORDERS, Sentence, SentenceDates
+from policy.facts.absorb import Odd, absorb
+from policy.stages.court_report import COURT_REPORT, COURT_STAGE_RESULTS
+
+
+@absorb.register
+def _(event: sentence.CourtReportRequested, case: Case, day: date) -> list[Odd]:
+    case.dates.hearing = event.hearing or case.dates.hearing
+    return []
+
+
+@absorb.register
+def _(event: sentence.SentencePassed, case: Case, day: date) -> list[Odd]:
+    case.sentences[event.sentence] = Sentence(
+        ref=event.sentence, kind=event.kind, passed_on=day, length_days=event.length_days, programme=event.programme
+    )
+    if event.kind in CUSTODIAL and case.in_community:
+        _forget_past_dates(case, day)
+    _merge_dates(case, event.dates)
+    if event.kind in CUSTODIAL and case.dates.sentence_start is None:
+        case.dates.sentence_start = day
+    if event.programme:
+        case.programme, case.programme_finished = event.programme, False
+    if case.open_duty(COURT_REPORT.kind):
+        case.gaps = list(COURT_STAGE_RESULTS)
+    return []
+
+
+@absorb.register
+def _(event: sentence.ReceivedIntoCustody, case: Case, day: date) -> list[Odd]:
+    case.custody.prison = event.prison
+    if event.open_conditions:
+        case.custody.open_conditions_since = case.custody.open_conditions_since or day
+    else:
+        case.custody.open_conditions_since = None
+    return []
+
+
+@absorb.register
+def _(event: sentence.PractitionerAllocated, case: Case, day: date) -> list[Odd]:
+    case.practitioners[event.holder] = event.practitioner
+    if event.spo:
+        case.practitioners[Role.SPO] = event.spo
+    case.team = event.team or case.team
+    return []
+
+
+@absorb.register
+def _(event: sentence.CaseTransferred, case: Case, day: date) -> list[Odd]:
+    case.team = event.team
+    if event.spo:
+        case.practitioners[Role.SPO] = event.spo
+    return []
+
+
+@absorb.register
+def _(event: sentence.DatesChanged, case: Case, day: date) -> list[Odd]:
+    _merge_dates(case, event.dates)
+    odd = []
+    for name in event.withdrawn:
+        if name not in SentenceDates.model_fields:
+            odd.append(("unknown_date", f"no such date: {name}"))
+            continue
+        setattr(case.dates, name, None)
+    d = case.dates
+    if d.conditional_release and d.sentence_end and d.conditional_release > d.sentence_end:
+        odd.append(("contradictory", "release is set after the sentence ends"))
+    return odd
+
+
+def _forget_past_dates(case: Case, day: date) -> None:
+    """Back in custody on a new sentence: the dates of the time served before it say nothing of the next release."""
+    for name in SentenceDates.model_fields:
+        value = getattr(case.dates, name)
+        if value is not None and value < day:
+            setattr(case.dates, name, None)
+
+
+def _merge_dates(case: Case, new: SentenceDates) -> None:
+    for name in new.model_fields_set:
+        value = getattr(new, name)
+        if value is not None:
+            setattr(case.dates, name, value)
+
+
+@absorb.register
+def _(event: sentence.Released, case: Case, day: date) -> list[Odd]:
+    case.custody.recalled = False
+    case.custody.open_conditions_since = None
+    case.concerns_in_custody = []
+    case.in_approved_premises = event.to_approved_premises
+    case.relationship_condition = event.relationship_condition
+    case.dates.licence_end = event.licence_end or case.dates.licence_end
+    case.dates.supervision_end = event.supervision_end or case.dates.supervision_end
+    if event.programme and event.programme is not case.programme:
+        case.programme, case.programme_finished = event.programme, False
+    if event.address:
+        case.addresses = [*case.addresses, event.address]
+    return []
+
+
+@absorb.register
+def _(event: sentence.SupervisionEnded, case: Case, day: date) -> list[Odd]:
+    case.dates.supervision_end = event.supervision_end or case.dates.supervision_end
+    ended = ORDERS if event.what == "order" else CUSTODIAL
+    for one in case.sentences.values():
+        if one.kind in ended and one.ended_on is None:
+            one.ended_on = day
+    return []
+
+
+@absorb.register
+def _(event: sentence.Recalled, case: Case, day: date) -> list[Odd]:
+    case.custody.recalled = True
+    case.in_approved_premises = False
+    for name in ("confirmed_release", "hdc_actual", "post_recall_release"):
+        setattr(case.dates, name, None)
+    case.dates.post_recall_release = event.post_recall_release
+    if event.kind.startswith("fixed_term") and event.post_recall_release is None:
+        case.dates.post_recall_release = day + timedelta(days=int(event.kind.rsplit("_", 1)[1]))
+    return []
+
+
+@absorb.register
+def _(event: sentence.ApprovedPremisesLeft, case: Case, day: date) -> list[Odd]:
+    was_there, case.in_approved_premises = case.in_approved_premises, False
+    if event.address:
+        case.addresses = [*case.addresses, event.address]
+    return [] if was_there else [("contradictory", "the case did not know the person to be in approved premises")]
+
+
+@absorb.register
+def _(event: sentence.HdcAddressProposed, case: Case, day: date) -> list[Odd]:
+    case.hdc[event.address] = HdcAddress(address=event.address)
+    return []
+
+
+@absorb.register
+def _(event: sentence.ProgrammeRequired, case: Case, day: date) -> list[Odd]:
+    case.programme, case.programme_finished = event.programme, False
+    return []
+
+
+@absorb.register
+def _(event: sentence.ProgrammeCompleted, case: Case, day: date) -> list[Odd]:
+    if case.programme is not event.programme:
+        return [("contradictory", "completed a programme the case did not require")]
+    case.programme_finished = event.finished
+    return []
+
+
+@absorb.register
+def _(event: sentence.RiskOfSeriousHarmChanged, case: Case, day: date) -> list[Odd]:
+    case.rosh[event.group] = event.level
+    return []
+
+
+@absorb.register
+def _(event: sentence.RecordsMerged, case: Case, day: date) -> list[Odd]:
+    case.merged_into = event.surviving_case or case.merged_into
+    case.crn = event.crn or case.crn
+    return []

@@ -1,0 +1,41 @@
+"""Every process of a case, and how what happens moves them."""
+
+from policy.enact import Enactment
+from policy.process import START, Happening, Process, Trigger
+from policy.responses import disclosure, enforcement, enquiries, escalation, multi_agency
+from policy.stages import pre_release
+
+PROCESSES: tuple[Process, ...] = (
+    *enquiries.PROCESSES,
+    *escalation.PROCESSES,
+    *disclosure.PROCESSES,
+    *enforcement.PROCESSES,
+    *multi_agency.PROCESSES,
+    *pre_release.PROCESSES,
+)
+"""In the order they are drawn."""
+
+BY_NAME: dict[str, Process] = {p.name: p for p in PROCESSES}
+
+_TRIGGERED = [(p, on) for p in PROCESSES for on in dict.fromkeys(m.on for m in p.moves)]
+
+
+def advance(work: Enactment) -> None:
+    """Move every process by what has happened, in order, until nothing more follows."""
+    while work.happenings:
+        happening = work.happenings.popleft()
+        for process, on in _TRIGGERED:
+            if on.fits(happening):
+                _move(work, process, happening, on)
+
+
+def _move(work: Enactment, process: Process, h: Happening, on: Trigger) -> None:
+    key = process.key(h, on)
+    move = process.next_move(work.case.processes.get(key, START), work.case, h, on) if key else None
+    if key is None or move is None:
+        return
+    work.case.processes[key] = move.target
+    if move.learn is not None:
+        move.learn(work.case, h)
+    if move.then is not None:
+        work.carry_out(move.then(work.case, h))
