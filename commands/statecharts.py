@@ -1,4 +1,4 @@
-"""The statechart of the sentence, drawn from the transition table into ``docs/``."""
+"""The statecharts of the sentence and of every process in it, drawn from the transition tables into ``docs/``."""
 
 import sys
 from collections import defaultdict
@@ -7,6 +7,9 @@ from pathlib import Path
 from models.case import HdcState
 from models.risk import OrderState
 from models.sentence import Stage
+from policy.catalogue import RULES
+from policy.process import START, Process
+from policy.processes import PROCESSES
 from policy.stages.chart import CHART, OPENINGS
 
 FILE = Path("docs") / "statecharts.md"
@@ -25,7 +28,40 @@ the community practitioner, happen inside custody by date. Recall is custody aga
 
 def drawing() -> str:
     """The page, as Markdown with a Mermaid diagram and the same table in words."""
-    return _HEAD + _diagram() + "\n## In words\n\n" + _table()
+    processes = "\n".join(_process(p) for p in PROCESSES)
+    return _HEAD + _diagram() + "\n### In words\n\n" + _table() + _PROCESSES + processes
+
+
+_PROCESSES = """
+## The processes inside a case
+
+Each runs beside the sentence and the others. It moves when an event is reported, a duty opens or ends, a decision is
+recorded or a request is allowed; what finds no arrow leaves it where it is. A process that has ended can begin again.
+"""
+
+
+def _process(process: Process) -> str:
+    each = "" if process.about == "the case" else f" One for each {process.about}."
+    head = f"\n### {process.title}\n\nAnswers {', '.join(process.clauses)}.{each}\n\n"
+    lines = ["```mermaid", "stateDiagram-v2"]
+    arrows: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for move in process.moves:
+        said = f"{move.on} ({move.words})" if move.words else str(move.on)
+        names = arrows[(_node(move.source), _node(move.target))]
+        if said not in names:
+            names.append(said)
+    lines += [f"    {source} --> {target} : {', '.join(names)}" for (source, target), names in arrows.items()]
+    lines += [f"    {_node(end)} --> [*]" for end in process.ends]
+    owed = [f'In "{state}" it owes {_titles(kinds)}.' for state, kinds in process.owes.items()]
+    return head + "\n".join([*lines, "```", "", *(["", "\n".join(owed), ""] if owed else [])])
+
+
+def _node(state: str) -> str:
+    return "[*]" if state == START else state.replace(" ", "_")
+
+
+def _titles(kinds: tuple[str, ...]) -> str:
+    return " and ".join(f'"{RULES[kind].title}"' for kind in kinds)
 
 
 def _diagram() -> str:

@@ -51,6 +51,8 @@ class CaseRow(Recorded, table=True):
     policy_version: str
     calendar_version: str
     rehearsal: bool
+    standing: dict[str, bool | None] = Field(sa_type=JSON)
+    processes: dict[str, str] = Field(sa_type=JSON)
     closed_on: date | None
     updated_at: Instant
 

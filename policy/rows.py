@@ -8,7 +8,9 @@ from models.duties import Duty
 from models.messages import Message, Opened, Reported, message_id
 from models.outcome import Notice, NoticeClass, Receipt
 from models.roles import Role
+from policy.calendar import london_date
 from policy.holder import holder
+from policy.standings import expectations
 from policy.summary import overdue
 
 Row = dict[str, Any]
@@ -52,6 +54,8 @@ def _case(case: Case, now: datetime) -> Row:
         "policy_version": case.policy_version,
         "calendar_version": case.calendar_version,
         "rehearsal": case.rehearsal,
+        "standing": expectations(case, london_date(now)),
+        "processes": case.processes,
         "closed_on": case.closed_on.isoformat() if case.closed_on else None,
         "updated_at": now.isoformat(),
     }

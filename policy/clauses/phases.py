@@ -1,0 +1,32 @@
+"""The phases of a sentence, as the catalogue numbers them."""
+
+PHASES = {
+    "PH-01": "Court report (pre-sentence)",
+    "PH-02": "EMC check (inside PH-01)",
+    "PH-03": "Post-sentence (court staff)",
+    "PH-04": "Custody reception",
+    "PH-05": "POM allocation",
+    "PH-06": "Custody management",
+    "PH-07": "Early allocation check",
+    "PH-08": "Handover POM to COM",
+    "PH-09": "Pre-release planning",
+    "PH-10": "HDC assessment (inside PH-09)",
+    "PH-11": "ROTL (inside PH-06/PH-09)",
+    "PH-12": "Parole window",
+    "PH-13": "Release / licence start",
+    "PH-14": "Approved Premises residence",
+    "PH-15": "Licence supervision",
+    "PH-16": "Community order (community sentence)",
+    "PH-17": "Post-sentence supervision (PSS)",
+    "PH-18": "Sentence planning and delivery (runs across PH-06 and PH-13 to PH-17)",
+    "PH-19": "Review",
+    "PH-20": "Risk escalation",
+    "PH-21": "Disclosure process",
+    "PH-22": "Licence variation",
+    "PH-23": "Enforcement and recall",
+    "PH-24": "Life licence",
+    "PH-25": "Reallocation / transfer",
+    "PH-26": "Closing",
+    "PH-27": "Domestic Homicide Review",
+}
+"""Each phase by its id."""

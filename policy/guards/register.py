@@ -1,0 +1,31 @@
+"""Every guard of the catalogue: what it refuses, and where it stands.
+
+A hard guard refuses. A soft one lets the thing pass with a recorded reason, and asks for it. The words of a refusal
+name the guard, so that whoever is refused can look it up.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One guard. ``on`` is the request, the duty or the decision it stands at, or how the design itself keeps to it."""
+
+    id: str
+    on: str
+    words: str
+    clauses: tuple[str, ...]
+    hard: bool = True
+
+
+_ALL: tuple[Guard, ...] = (
+    Guard("GU-01", "propose_curfew", "no curfew while police or children's services have not replied", ("PF-6.7d",)),
+    Guard("GU-02", "propose_curfew", "no curfew where the person would live with a victim", ("PF-6.7d",)),
+    Guard("GU-03", "propose_curfew", "no curfew that confines a victim with their abuser", ("PF-6.7d",)),
+    Guard("GU-04", "approve_hdc_address", "no HDC without the main occupier's informed consent", ("PF-9.4c",)),
+    Guard("GU-05", "approve_hdc_address", "no HDC before both replies are here and reviewed", ("PF-9.4a", "PF-9.4b")),
+    Guard("GU-06", "approve_hdc_address", "no HDC where others at the address are at risk", ("PF-9.4f",)),
+)
+
+GUARDS: dict[str, Guard] = {guard.id: guard for guard in _ALL}
+"""Every guard by its catalogue id."""

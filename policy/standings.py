@@ -1,0 +1,16 @@
+"""Every standing expectation, and which of them hold for a case."""
+
+from datetime import date
+
+from models.case import Case
+from policy.standing import Standing
+
+_ALL: tuple[Standing, ...] = ()
+
+STANDING: dict[str, Standing] = {s.name: s for s in _ALL}
+"""Every standing expectation by its name."""
+
+
+def expectations(case: Case, today: date) -> dict[str, bool | None]:
+    """Each expectation that holds for the case now, by name: met, not met, or none where no record can show it."""
+    return {s.name: s.shown_by(case, today) for s in STANDING.values() if s.applies(case)}
