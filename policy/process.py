@@ -21,6 +21,9 @@ from policy.rules import DutyRule
 START = "start"
 """Where every process is before anything has happened."""
 
+ANYWHERE = "anywhere"
+"""The source of a move that every state makes, the start and the ends too, unless it has one of its own."""
+
 
 class What(StrEnum):
     """What kind of thing happened, as a statechart says it."""
@@ -153,7 +156,8 @@ class Process:
     @property
     def states(self) -> list[str]:
         """Every state but the start, in the order the moves name them."""
-        return list(dict.fromkeys(s for m in self.moves for s in (m.source, m.target) if s != START))
+        named = (s for m in self.moves for s in (m.source, m.target))
+        return list(dict.fromkeys(s for s in named if s not in {START, ANYWHERE}))
 
     def key(self, h: Happening, on: Trigger) -> str | None:
         """The key of the instance that a happening moves; none when it is about nobody this process follows."""
@@ -166,6 +170,6 @@ class Process:
 
     def next_move(self, state: str, case: Case, h: Happening, on: Trigger) -> Move | None:
         """The move from a state, if the chart has one; from an end the process may begin again."""
-        sources = {state, START} if state in self.ends else {state}
-        fitting = (m for m in self.moves if m.source in sources and m.on == on)
+        sources = (state, START, ANYWHERE) if state in self.ends else (state, ANYWHERE)
+        fitting = (m for source in sources for m in self.moves if m.source == source and m.on == on)
         return next((m for m in fitting if m.when is None or m.when(case, h)), None)

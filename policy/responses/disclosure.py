@@ -24,7 +24,7 @@ from models.roles import Role
 from models.sentence import Stage
 from policy import defaults
 from policy.demands import Ask, Demand, Note, Open, Settle, Tell
-from policy.process import START, Happening, Move, Process, cancelled, decided, done, opened, told
+from policy.process import ANYWHERE, Happening, Move, Process, cancelled, decided, done, opened, told
 from policy.responses.children import children_response
 from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
@@ -252,21 +252,23 @@ def _against(_case: Case, h: Happening) -> bool:
     return isinstance(h.event, DvdsOutcome) and h.event.outcome == "not_disclose"
 
 
-_ANYWHERE = (START, "to decide", "not disclosed", "to disclose", "to follow up", "followed up", "overtaken")
-
 DISCLOSING = Process(
     name="disclosure",
     title="Disclosure",
     clauses=("PF-16.5a", "PF-16.6a", "PF-16.7a", "PF-16.14e", "PF-16.15b"),
     moves=(
-        *(Move(s, opened(DISCLOSURE_DECISION), "to decide") for s in _ANYWHERE),
-        *(Move(s, decided(DecisionKind.DISCLOSURE, "disclose"), "to disclose", then=_disclose) for s in _ANYWHERE),
-        *(Move(s, decided(DecisionKind.DISCLOSURE, "do_not_disclose"), "not disclosed") for s in _ANYWHERE),
-        *(
-            Move(s, done(IMMEDIATE_DISCLOSURE), "to follow up", "disclosed at once", _was_disclosed, then=_follow_up)
-            for s in _ANYWHERE
+        Move(ANYWHERE, opened(DISCLOSURE_DECISION), "to decide"),
+        Move(ANYWHERE, decided(DecisionKind.DISCLOSURE, "disclose"), "to disclose", then=_disclose),
+        Move(ANYWHERE, decided(DecisionKind.DISCLOSURE, "do_not_disclose"), "not disclosed"),
+        Move(
+            ANYWHERE,
+            done(IMMEDIATE_DISCLOSURE),
+            "to follow up",
+            "disclosed at once",
+            _was_disclosed,
+            then=_follow_up,
         ),
-        *(Move(s, opened(AFTER_DISCLOSURE), "to follow up") for s in _ANYWHERE),
+        Move(ANYWHERE, opened(AFTER_DISCLOSURE), "to follow up"),
         Move("to follow up", done(AFTER_DISCLOSURE), "followed up"),
         Move("to disclose", told("dvds_outcome", "partner"), "not disclosed", "the panel decided against", _against),
         Move("to decide", cancelled(DISCLOSURE_DECISION), "overtaken"),

@@ -12,7 +12,7 @@ from models.outcome import NoticeClass
 from policy import defaults
 from policy.demands import Ask, Demand, Note, Open, Settle, Tell
 from policy.ladder import REPLY
-from policy.process import START, Happening, Move, Process, cancelled, done, opened, waived
+from policy.process import ANYWHERE, Happening, Move, Process, cancelled, done, opened, waived
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 
@@ -167,19 +167,14 @@ def _process(agency: Agency, words: str) -> Process:
         yield Open(reply, h.subject or PERSON, since=h.day, started_by="request sent")
 
     sends = (send, PERIODIC_POLICE_ENQUIRY) if agency is Agency.POLICE else (send,)
-    states = (START, "to ask", "reply awaited", "answered", "let go")
     return Process(
         name=f"{agency.value}_enquiry",
         title=f"Enquiry to {words}",
         clauses=("PF-7.2e", "PF-7.2g", "PF-13.2a"),
         moves=(
-            *(Move(s, opened(send), "to ask") for s in states),
-            *(
-                Move(s, done(rule), "reply awaited", "sent", _was_sent, sent, await_reply)
-                for rule in sends
-                for s in states
-            ),
-            *(Move(s, done(send), "answered", "answered before it was sent") for s in ("to ask", "reply awaited")),
+            Move(ANYWHERE, opened(send), "to ask"),
+            *(Move(ANYWHERE, done(rule), "reply awaited", "sent", _was_sent, sent, await_reply) for rule in sends),
+            Move(ANYWHERE, done(send), "answered", "answered before it was sent"),
             Move("reply awaited", done(reply), "answered"),
             Move("to ask", done(reply), "answered"),
             Move("to ask", waived(send), "let go"),

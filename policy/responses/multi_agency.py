@@ -7,7 +7,7 @@ from models.decisions import DecisionKind
 from models.duties import Budget
 from policy import defaults
 from policy.demands import Demand, Open
-from policy.process import START, Happening, Move, Process, cancelled, decided, opened, waived
+from policy.process import ANYWHERE, Happening, Move, Process, cancelled, decided, opened, waived
 from policy.rules import DecisionRule, DutyRule
 from policy.situation import Situation
 from policy.stages.count_back import MAPPA_NOTICE
@@ -101,18 +101,14 @@ MAPPA = Process(
     title="MAPPA",
     clauses=("PF-15.9a", "PF-15.3b", "PF-9.2e"),
     moves=(
-        Move(START, opened(MAPPA_DECISION), "to decide"),
-        *(
-            Move(
-                source, decided(DecisionKind.MAPPA), "level set", "a level", _with_a_level, _level_set, _tell_the_prison
-            )
-            for source in (START, "to decide", "level set")
+        Move(ANYWHERE, opened(MAPPA_DECISION), "to decide"),
+        Move(
+            ANYWHERE, decided(DecisionKind.MAPPA), "level set", "a level", _with_a_level, _level_set, _tell_the_prison
         ),
         Move("to decide", decided(DecisionKind.MAPPA, "category_3"), "referred in category 3"),
         Move("to decide", decided(DecisionKind.MAPPA, "not_referred"), "not referred"),
         Move("to decide", waived(MAPPA_DECISION), "let go"),
         Move("to decide", cancelled(MAPPA_DECISION), "let go"),
-        Move("level set", opened(MAPPA_DECISION), "to decide"),
     ),
     ends=("referred in category 3", "not referred", "let go"),
     owes={"to decide": (MAPPA_DECISION.kind,)},
