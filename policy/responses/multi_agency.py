@@ -92,7 +92,7 @@ def _tell_the_prison(case: Case, _h: Happening) -> Iterator[Demand]:
         yield Open(MAPPA_LEVEL_NOTICE, counts_to=MAPPA_NOTICE, clause="PF-9.2e", started_by="MAPPA level decided")
 
 
-def _with_a_level(_case: Case, h: Happening) -> bool:
+def _level(_case: Case, h: Happening) -> bool:
     return (h.option or "").startswith("level_")
 
 
@@ -103,7 +103,7 @@ MAPPA = Process(
     moves=(
         Move(ANYWHERE, opened(MAPPA_DECISION), "to decide"),
         Move(
-            ANYWHERE, decided(DecisionKind.MAPPA), "level set", "a level", _with_a_level, _level_set, _tell_the_prison
+            ANYWHERE, decided(DecisionKind.MAPPA), "level set", "a level", _level, _level_set, _tell_the_prison
         ),
         Move("to decide", decided(DecisionKind.MAPPA, "category_3"), "referred in category 3"),
         Move("to decide", decided(DecisionKind.MAPPA, "not_referred"), "not referred"),
