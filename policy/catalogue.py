@@ -13,6 +13,7 @@ from policy.responses import (
     orders,
     programmes,
     review,
+    victim_liaison,
 )
 from policy.rules import DutyRule
 from policy.stages import closing, court_report, custody, pre_release, sentencing, supervision
@@ -32,6 +33,7 @@ _ALL: tuple[DutyRule, ...] = (
     *multi_agency.RULES,
     *orders.RULES,
     *programmes.RULES,
+    *victim_liaison.RULES,
     *court_report.RULES,
     *sentencing.RULES,
     *custody.RULES,

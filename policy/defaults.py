@@ -51,6 +51,10 @@ JUSTIFY_LOWER_RISK = working_days(5)
 ACCOUNT_FOR_CASE = working_days(5)
 
 DASO_CONTACT_EVERY = days(28)  # INS-P08
+VLO_FIRST_CONTACT = working_days(5)
+VLO_CONTACT_EVERY = days(56)
+KEY_STAGE_TO_VLO = working_days(5)
+"""How soon the victim liaison officer hears of a key stage."""
 ORDER_CHECK_EVERY = days(28)  # INS-P09
 PURPOSEFUL_CONTACT_EVERY = days(21)  # INS-P16
 POLICE_ENQUIRY_EVERY = days(84)  # INS-D08

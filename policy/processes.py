@@ -2,7 +2,7 @@
 
 from policy.enact import Enactment
 from policy.process import START, Happening, Process, Trigger
-from policy.responses import disclosure, enforcement, enquiries, escalation, multi_agency
+from policy.responses import disclosure, enforcement, enquiries, escalation, multi_agency, victim_liaison
 from policy.stages import pre_release
 
 PROCESSES: tuple[Process, ...] = (
@@ -12,6 +12,7 @@ PROCESSES: tuple[Process, ...] = (
     *enforcement.PROCESSES,
     *multi_agency.PROCESSES,
     *pre_release.PROCESSES,
+    *victim_liaison.PROCESSES,
 )
 """In the order they are drawn."""
 

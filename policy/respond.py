@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from models.events import Fact, life, orders, sentence
+from models.events import Fact, life, orders, sentence, victim_liaison
 from models.events.enquiries import EnquiryAnswered
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Stage
 from policy.demands import Demand, Note, Open
 from policy.responses import disclosure, enforcement, enquiries, incidents, life_changes, programmes
 from policy.responses import orders as order_responses
+from policy.responses import victim_liaison as vlo_responses
 from policy.responses.review import review
 from policy.situation import Situation
 from policy.stages import closing, court_report, custody, pre_release, sentencing, supervision
@@ -107,6 +108,9 @@ RESPONSES: dict[type[Fact], Response] = {
     orders.OrderBreached: order_responses.order_breached,
     orders.LicenceConditionBreached: enforcement.condition_breached,
     EnquiryAnswered: enquiries.answered,
+    victim_liaison.LiaiseWithVlo: vlo_responses.liaise,
+    victim_liaison.ReReferToVlu: vlo_responses.re_refer,
+    victim_liaison.RiskInformationFromVlo: vlo_responses.risk_information,
 }
 """Events without an entry are taken in and ask for nothing more."""
 

@@ -10,6 +10,7 @@ from models.outcome import Notice, NoticeClass, Receipt
 from models.roles import Role
 from policy.calendar import london_date
 from policy.holder import holder
+from policy.key_stages import key_stage_rows
 from policy.standings import expectations
 from policy.summary import overdue
 
@@ -29,6 +30,7 @@ def rows(before: Case | None, case: Case, message: Message, receipt: Receipt, no
     ]
     found += [_notice("notices", n) for n in receipt.notices]
     found += [_notice("escalations", n) for n in receipt.notices if n.kind is NoticeClass.ESCALATION]
+    found += key_stage_rows(before, case, receipt, now)
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import col
 
 from models.batch import Batch, Entry
+from models.key_stages import KEY_STAGES
 from models.tables import TABLES, CaseRow, EventRow, Recorded
 from records.engine import writing
 
@@ -79,6 +80,8 @@ def _latest(case_id: str, entries: Sequence[Entry]) -> dict[type[Recorded], list
         if not any(row.get("table") == "cases" for row in entry.rows):
             raise Unfit(f"sequence {entry.sequence}: no row of cases")
         for row in entry.rows:
+            if row.get("table") == KEY_STAGES:
+                continue
             model, values = _fit(case_id, entry.sequence, row)
             key = tuple(values[c.name] for c in model.__table__.primary_key)  # type: ignore[attr-defined]
             found[model][key] = values

@@ -4,7 +4,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter
 
-from models.events import enquiries, life, orders, sentence
+from models.events import enquiries, life, orders, sentence, victim_liaison
 from models.events.fact import Fact, Source
 
 Event = Annotated[
@@ -47,7 +47,10 @@ Event = Annotated[
     | orders.OrderRevoked
     | orders.OrderBreached
     | orders.LicenceConditionBreached
-    | enquiries.EnquiryAnswered,
+    | enquiries.EnquiryAnswered
+    | victim_liaison.LiaiseWithVlo
+    | victim_liaison.ReReferToVlu
+    | victim_liaison.RiskInformationFromVlo,
     Field(discriminator="type"),
 ]
 

@@ -1,6 +1,6 @@
 """Section 6 of the catalogue: decisions to be recorded."""
 
-from policy.clauses.clause import NOT_YET, Clause, decision
+from policy.clauses.clause import NOT_YET, Clause, decision, evidence
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -301,7 +301,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="VLU re-referral",
         done="Criteria met; timing",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("vlu_re_referral", "choice"),
     ),
     Clause(
         id="DE-31",

@@ -1,6 +1,6 @@
 """Section 4 of the catalogue: events and significant changes."""
 
-from policy.clauses.clause import NOT_YET, Clause
+from policy.clauses.clause import NOT_YET, Clause, event
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -259,7 +259,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="VLO",
         when="VLO passes risk information",
         asks="Review if significant. Triggers PF-17.2b, BU-REVIEW",
-        home=NOT_YET,
+        home=event("risk_information_from_vlo"),
     ),
     Clause(
         id="EV-29",
@@ -385,7 +385,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="timer",
         when="Key stage ahead (parole window, earliest release, ROTL start) with a non-participating VCS victim",
         asks="VLU re-referral. Triggers PF-17.4a, PF-17.4b, PF-17.1b",
-        home=NOT_YET,
+        home=event("re_refer_to_vlu"),
     ),
     Clause(
         id="EV-44",
@@ -505,7 +505,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="VLU",
         when="VLU outcome: victim joins the VCS",
         asks="Start VLO contact. Triggers PF-17.1a, PF-17.1b",
-        home=NOT_YET,
+        home=event("liaise_with_vlo"),
     ),
     Clause(
         id="EV-59",

@@ -78,7 +78,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Same for VCS content",
         asks="VCS information is not to be stored or recorded in the main CMS",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-08"),
     ),
     Clause(
         id="GU-09",
@@ -96,7 +96,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Victim-supplied (VCS) records in the offender's case store or workflow (scope: AM-50)",
         asks="Victim records are kept apart from offender records",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-10"),
     ),
     Clause(
         id="GU-11",

@@ -1,6 +1,6 @@
 """Section 17: Victim Contact Scheme and DASO."""
 
-from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, duty, recurring
+from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, duty, evidence, recurring
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -14,7 +14,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="regularly (no interval)",
         done="Contact logged",
         sensitivity=Sensitivity.SENSITIVE,
-        home=duty("first_contact_and_handover"),
+        home=recurring("vlo_contact"),
     ),
     Clause(
         id="PF-17.1b",
@@ -27,7 +27,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="at key stages (listed elsewhere)",
         done="Sent for each key stage",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("vlo_contact", "key_stage_information"),
     ),
     Clause(
         id="PF-17.2a",
@@ -120,7 +120,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="see PF-17.4b",
         done="Referral sent; VLU answer",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=duty("vlu_re_referral"),
     ),
     Clause(
         id="PF-17.4b",
@@ -136,7 +136,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         done="Referral date meets it",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=duty("vlu_re_referral"),
     ),
     Clause(
         id="PF-17.4c",
@@ -148,7 +148,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="May discuss with SPO or VLU manager",
         done="Logged",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("vlu_re_referral", "discussed"),
     ),
     Clause(
         id="PF-17.5a",

@@ -1,6 +1,6 @@
 """Section 7 of the catalogue: timings, in numbers and in words."""
 
-from policy.clauses.clause import NOT_YET, Clause
+from policy.clauses.clause import NOT_YET, Clause, timing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -64,7 +64,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="VLU re-referral (or otherwise in advance of a key stage)",
         timing="at least 6 months",
         done="obligations: PF-17.4b",
-        home=NOT_YET,
+        home=timing("vlu_re_referral"),
     ),
     Clause(
         id="TI-08",

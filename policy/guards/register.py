@@ -25,6 +25,9 @@ _ALL: tuple[Guard, ...] = (
     Guard("GU-04", "approve_hdc_address", "no HDC without the main occupier's informed consent", ("PF-9.4c",)),
     Guard("GU-05", "approve_hdc_address", "no HDC before both replies are here and reviewed", ("PF-9.4a", "PF-9.4b")),
     Guard("GU-06", "approve_hdc_address", "no HDC where others at the address are at risk", ("PF-9.4f",)),
+    Guard("GU-08", "by design: only triggers reach a case", "no VCS information in the main case", ("PF-13.3a",)),
+    Guard("GU-09", "contact_report", "the Victim Contact Report stays on VCMS: a reference only", ("PF-17.6c",)),
+    Guard("GU-10", "by design: own workflow, queue, database, key", "victim records are kept apart", ("PF-17.6a",)),
 )
 
 GUARDS: dict[str, Guard] = {guard.id: guard for guard in _ALL}

@@ -102,9 +102,7 @@ MAPPA = Process(
     clauses=("PF-15.9a", "PF-15.3b", "PF-9.2e"),
     moves=(
         Move(ANYWHERE, opened(MAPPA_DECISION), "to decide"),
-        Move(
-            ANYWHERE, decided(DecisionKind.MAPPA), "level set", "a level", _level, _level_set, _tell_the_prison
-        ),
+        Move(ANYWHERE, decided(DecisionKind.MAPPA), "level set", "a level", _level, _level_set, _tell_the_prison),
         Move("to decide", decided(DecisionKind.MAPPA, "category_3"), "referred in category 3"),
         Move("to decide", decided(DecisionKind.MAPPA, "not_referred"), "not referred"),
         Move("to decide", waived(MAPPA_DECISION), "let go"),

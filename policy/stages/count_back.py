@@ -49,6 +49,31 @@ def _mappa_notice(case: Case, opened: date, _calendar: Calendar) -> date | None:
     return max(months_before(release, 6), opened) if release else None
 
 
+def key_stages(case: Case) -> dict[str, date]:
+    """The key stages the victim liaison unit hears of ahead, by name: parole, any release, leave on licence (AM-19)."""
+    d = case.dates
+    named = {"parole window opens": d.parole_window_opens, "release on temporary licence starts": d.rotl_start}
+    if case.custody.recalled:
+        named |= {"post-recall release": d.post_recall_release, "confirmed release": d.confirmed_release}
+    else:
+        named |= {
+            "parole eligibility": d.parole_eligibility,
+            "home detention curfew eligibility": d.hdc_eligibility,
+            "home detention curfew": d.hdc_actual,
+            "conditional release": d.conditional_release,
+            "automatic release": d.automatic_release,
+            "confirmed release": d.confirmed_release,
+        }
+        if case.is_indeterminate:
+            named |= {"tariff": d.tariff, "target hearing": d.target_hearing}
+    return {name: day for name, day in named.items() if day is not None}
+
+
+def _key_stage(case: Case, opened: date, _calendar: Calendar) -> date | None:
+    ahead = [day for day in key_stages(case).values() if day >= opened]
+    return max(months_before(min(ahead), 6), opened) if ahead else None
+
+
 def _hearing(case: Case, _opened: date, _calendar: Calendar) -> date | None:
     return case.dates.hearing
 
@@ -58,10 +83,11 @@ COUNTED_BACK: dict[str, Callable[[Case, date, Calendar], date | None]] = {
     "12 weeks before release, or 5 working days when release is nearer": _first_contact,
     "6 weeks before release, or half the time left": _release_planning,
     "6 months before the earliest release": _mappa_notice,
+    "6 months before the earliest key stage": _key_stage,
 }
-"""Each back-counted date by the words that explain it. Weeks are project defaults; the six months are PF-9.2e's."""
+"""Each back-counted date by its words. Weeks are project defaults; the six months are PF-9.2e's and PF-17.4b's."""
 
-HEARING, FIRST_CONTACT, RELEASE_PLANNING, MAPPA_NOTICE = COUNTED_BACK
+HEARING, FIRST_CONTACT, RELEASE_PLANNING, MAPPA_NOTICE, KEY_STAGE = COUNTED_BACK
 
 
 def counted_back(counts_to: str, case: Case, opened: date, calendar: Calendar) -> date | None:

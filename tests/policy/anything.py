@@ -20,6 +20,7 @@ PEOPLE = PARTNERS | st.sampled_from(["victim-1"])
 CHILDREN = st.lists(st.sampled_from(["child-1", "child-2"]), max_size=2, unique=True)
 ADDRESSES = st.sampled_from(["address-1", "address-2"])
 ORDERS = st.sampled_from(["order-1", "order-2"])
+CONTACTS = st.sampled_from(["contact-1", "contact-2"])
 YES_NO = st.booleans()
 
 
@@ -129,6 +130,9 @@ EVENTS: dict[str, Fields] = {
         area=_values(Area),
         subjects=st.lists(PEOPLE | st.just("person"), max_size=2),
     ),
+    "liaise_with_vlo": _fields(contact=CONTACTS, about=st.sampled_from(["contact", "key_stage", "no_longer"])),
+    "re_refer_to_vlu": _fields(contact=CONTACTS, ahead_of=st.sampled_from(["key_stage", "escalation"])),
+    "risk_information_from_vlo": _fields(information=st.sampled_from(["info-1", "info-2"]), grave=YES_NO),
 }
 """A strategy for the fields of every type of event."""
 

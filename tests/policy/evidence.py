@@ -81,6 +81,14 @@ EVIDENCE: dict[str, dict[str, Any]] = {
         "victim_unit_re_referral": "not_applicable",
         "contingency_plan": "activated",
     },
+    "vlo_contact": {"contact_reference": "contact-note-1", "key_stage_information": "passed"},
+    "vlu_re_referral": {
+        "choice": "re_refer",
+        "discussed": "nobody",
+        "grounds": ["known_to_each_other"],
+        "reference": "referral-9",
+    },
+    "vlo_information": {"acknowledged": True, "significant": False},
     "new_partner": {"details": "contact-9", "measures": "police marker", "told": "nothing disclosed yet"},
     "find_partner": {"steps": "asked the police and the hostel", "identified": True},
     "immediate_disclosure": {

@@ -16,6 +16,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.record import RECORD_OPTIONS, Records
 from models.batch import Batch, Entry
+from models.key_stages import KEY_STAGES
 from models.tables import TABLES, Recorded
 from records.engine import engine_for, reading, writing
 from records.write import OutOfOrder, Unfit, write
@@ -45,6 +46,8 @@ class TestTables:
         seen = set[str]()
         for row in (row for entry in CASE.entries for row in entry.rows):
             table = row["table"]
+            if table == KEY_STAGES:
+                continue
             seen.add(table)
             assert set(row) - {"table"} | own.get(table, {"case_id"}) == set(
                 Recorded.metadata.tables[table].columns.keys()

@@ -1,0 +1,46 @@
+"""What the victim side hears of a case: where its key stages stand and what happened, by opaque ids only."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from models.words import CaseId, Instant, Ref, Said
+
+KEY_STAGES = "key_stages"
+"""Marks a row that is for the victim side and not for the records."""
+
+
+class Happened(StrEnum):
+    """What happened in the case that the victim side acts on."""
+
+    DATES = "dates"
+    RELEASED = "released"
+    RECALLED = "recalled"
+    ENDED = "ended"
+    ESCALATED = "escalated"
+    RE_REFERRED = "re_referred"
+    NOT_RE_REFERRED = "not_re_referred"
+    ACKNOWLEDGED = "acknowledged"
+
+
+class Occurrence(Said):
+    """One thing that happened. ``about`` is a reference the victim side itself gave the case."""
+
+    what: Happened
+    about: Ref | None = None
+
+
+class KeyStages(Said):
+    """A case's key stages as one message left them. ``sequence`` is that message's number: a later one supersedes it.
+
+    ``stages`` are calendar dates in England and Wales, by name.
+    """
+
+    case_id: CaseId
+    sequence: int = Field(ge=1)
+    at: Instant
+    stages: dict[str, date] = Field(default_factory=dict)
+    in_custody: bool = True
+    ended: bool = False
+    happened: list[Occurrence] = Field(default_factory=list)
