@@ -12,12 +12,13 @@ import exits
 from bench.floor import Floor, after, local
 from records.engine import engine_for
 from records.upgrade import upgrade
-from worker import STICKY_TIMEOUT, case_worker
+from worker import STICKY_TIMEOUT, case_worker, collect_less_often
 
 FLOOR_QUEUE = "bench-floor"
 
 
 async def _main() -> int:
+    collect_less_often()
     address, folder = sys.argv[1], Path(sys.argv[2])
     client = await Client.connect(address, data_converter=pydantic_data_converter)
     url = f"sqlite+aiosqlite:///{folder / 'records.db'}"

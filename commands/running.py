@@ -12,7 +12,7 @@ from client import CaseClient
 from commands.settings import SetUpProblem, connect, data_folder, records_url
 from records.engine import engine_for
 from records.upgrade import upgrade
-from worker import case_worker
+from worker import case_worker, collect_less_often
 from workflows.search_attributes import KEYS
 
 CONSOLE = Console(highlight=False)
@@ -50,6 +50,7 @@ async def _serve(folder: Path, port: int, ui_port: int | None) -> None:
 
 
 async def _work(temporal: Client, versioned: bool) -> None:
+    collect_less_often()
     url = records_url()
     await upgrade(url)
     engine = engine_for(url)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from pydantic import Field
 
@@ -21,7 +22,7 @@ from models.sentence import (
     SentenceKind,
     Stage,
 )
-from models.words import CaseId, Crn, Held, Instant, PrisonNumber, Ref, Said, StaffId
+from models.words import CaseId, Crn, Held, Instant, Noted, PrisonNumber, Ref, Said, StaffId
 
 
 class Profile(Said):
@@ -81,7 +82,7 @@ class Flag(Held):
     event_id: str
     code: str
     words: str
-    at: Instant
+    at: Noted
 
 
 class CustodyState(Held):
@@ -126,6 +127,10 @@ class Case(Held):
     processes: dict[str, str] = Field(default_factory=dict, description="process, and whom it follows, to its state")
     decisions: dict[str, Decision] = Field(default_factory=dict)
     flags: dict[str, Flag] = Field(default_factory=dict)
+    held: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description="moves told before the one they follow; each takes its place when that is told",
+    )
     gaps: list[str] = Field(default_factory=list)
     concerns_in_custody: list[str] = Field(default_factory=list)
     incidents: dict[str, str] = Field(default_factory=dict, description="incident reference to event id")

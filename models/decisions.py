@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.roles import Role
-from models.words import Held, Instant, Ref, Said, StaffId, Text
+from models.words import Held, Instant, Noted, Ref, Said, StaffId, Text
 
 
 class DecisionKind(StrEnum):
@@ -44,7 +44,7 @@ class Decision(Held):
     subject: str | None = None
     rationale: str | None = None
     manager_discussed_with: StaffId | None = None
-    decided_at: Instant
+    decided_at: Noted
     decided_by: StaffId
     role: Role
     policy_version: str

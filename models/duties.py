@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from models.roles import Role
-from models.words import Held, Instant, StaffId
+from models.words import Held, Noted, StaffId
 
 PROJECT_DEFAULT = "project default"
 """The label of every interval the framework does not give (AM-01)."""
@@ -37,7 +37,7 @@ class Budget(Held):
 class Moved(Held):
     """One change of a due date, and the rule that made it."""
 
-    at: Instant
+    at: Noted
     was: date | None = None
     now: date | None = None
     because: str
@@ -96,7 +96,7 @@ class DutyState(StrEnum):
 class Closure(Held):
     """How a duty ended: who, when it was done, with what evidence or for what reason."""
 
-    at: Instant
+    at: Noted
     by: StaffId | None = None
     role: Role | None = None
     done_on: date | None = None
@@ -114,7 +114,7 @@ class Duty(Held):
     clauses: list[str]
     owner: Role
     subject: str | None = None
-    opened_at: Instant
+    opened_at: Noted
     clocks: list[Clock]
     state: DutyState = DutyState.OPEN
     grave: bool = False
@@ -133,7 +133,8 @@ class Duty(Held):
     @property
     def due_on(self) -> date | None:
         """The earliest of all running clocks (AM-06); none while every clock is suspended."""
-        return min([c.due_on for c in self.clocks if c.due_on is not None and not c.answered], default=None)
+        running = [c.due_on for c in self.clocks if c.due_on is not None and not c.answered]
+        return min(running) if running else None
 
     @property
     def leading_clock(self) -> Clock | None:

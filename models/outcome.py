@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from models.roles import Role
-from models.words import Held, Instant
+from models.words import Held, Noted
 
 
 class NoticeClass(StrEnum):
@@ -28,7 +28,7 @@ class Notice(Held):
     about: str
     duties: list[str] = Field(default_factory=list)
     event: str | None = None
-    at: Instant
+    at: Noted
 
 
 class DutyLine(Held):
@@ -51,7 +51,7 @@ class Receipt(Held):
     case_id: str
     message: str
     sequence: int
-    at: Instant
+    at: Noted
     duplicate: bool = False
     stage: str
     opened: list[DutyLine] = Field(default_factory=list)
@@ -73,7 +73,7 @@ class Outcome(Held):
     change: dict[str, Any]
     receipt: Receipt
     rows: list[dict[str, Any]]
-    wake_at: Instant | None = None
+    wake_at: Noted | None = None
     wake_for: str = ""
     attributes: dict[str, Any] = Field(default_factory=dict)
     summary: str = ""

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import ConfigDict, Field
 
-from models.words import Held, Instant, Ref
+from models.words import Held, Noted, Ref
 
 
 class RoshLevel(StrEnum):
@@ -113,7 +113,7 @@ class ProtectiveOrder(Held):
     state: OrderState = OrderState.IN_FORCE
     contact_allowed_from: date | None = None
     ended_on: date | None = None
-    breaches: list[Instant] = Field(default_factory=list)
+    breaches: list[Noted] = Field(default_factory=list)
 
     def forbids_contact_on(self, day: date) -> bool:
         """Whether contact on ``day`` breaks the order, by the court's own dates and not by when we heard."""

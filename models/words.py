@@ -39,6 +39,9 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """A moment with an offset, held in UTC."""
 
+Noted = AwareDatetime
+"""A moment the case itself noted: in UTC already, so that reading a case back need not look at each again."""
+
 Day = Annotated[date, AfterValidator(_in_range)]
 """A calendar date in England and Wales."""
 

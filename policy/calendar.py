@@ -45,11 +45,12 @@ class Calendar:
             raise ValueError("a calendar day is needed, not a moment: use london_date() first")
         if day in self.withdrawn:
             return None
-        return bank_holidays_in(day.year).get(day) or dict(self.announced).get(day)
+        name = bank_holidays_in(day.year).get(day)
+        return name or next((said for announced, said in self.announced if announced == day), None)
 
     def is_working_day(self, day: date) -> bool:
         """Whether ``day`` is Monday to Friday and not a bank holiday in England and Wales."""
-        return self.bank_holiday(day) is None and day.weekday() < 5
+        return day.weekday() < 5 and self.bank_holiday(day) is None
 
     def is_provisional(self, day: date) -> bool:
         """Whether the bank holidays around ``day`` are computed rather than published."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from models.case import Case, CaseStart, Flag
 from models.decisions import Decision, DecisionKind, DecisionMade
 from models.duties import Closure, Duty, DutyState
-from models.events import Fact
+from models.events import EVENT, Fact
 from models.events.sentence import Released, SentencePassed
 from models.messages import (
     Asked,
@@ -55,6 +55,10 @@ State = dict[str, Any]
 """A case as plain data, the way the workflow holds it."""
 
 
+HELD_AT_MOST = 10
+"""Moves that wait for the one they follow; more than that is no order of events (project default)."""
+
+
 def decide(state: State | None, message: Message, now: datetime, sequence: int, calendar: Calendar) -> Outcome:
     """What one message does to a case. Raises Refused for a request, completion or decision that may not be."""
     before = Case.model_validate(state) if state else None
@@ -74,7 +78,7 @@ def decide(state: State | None, message: Message, now: datetime, sequence: int, 
     work.reproject()
     moments = handle_what_is_due(work, as_it_stood)
     _forget(work)
-    return _outcome(work, state or {}, before, message, sequence, flags, moments)
+    return _outcome(work, state or {}, message, sequence, flags, moments)
 
 
 def _new_case(message: Message, now: datetime, calendar: Calendar) -> Case:
@@ -181,17 +185,43 @@ def _told(work: Enactment, event: Fact, before: Case, opening: bool) -> Iterator
     if aside is not None:
         yield aside
         yield from timing(event, work.now)
+        if transition is None:
+            case.held = [*case.held, event.model_dump(mode="json", exclude_none=True)][-HELD_AT_MOST:]
         work.tell(
             None, NoticeClass.DIGEST, f"{_name(event).replace('_', ' ')} was kept, and changed nothing: {aside[1]}"
         )
         return
-    yield from take_in(case, event, work.now)
+    yield from _take_its_place(work, event, before, transition)
+    if transition is not None:
+        yield from _catch_up(work)
+
+
+def _take_its_place(work: Enactment, event: Fact, before: Case, transition: Transition | None) -> Iterator[Odd]:
+    yield from take_in(work.case, event, work.now)
     if transition is not None:
         _move(work, transition)
     _note_start(work, event)
     follow_responsibility(work)
     work.happenings.append(Happening(What.TOLD, _name(event), work.happened, event=event))
-    work.carry_out(respond(Situation(before, case, event, work.calendar, work.now)))
+    work.carry_out(respond(Situation(before, work.case, event, work.calendar, work.now)))
+
+
+def _catch_up(work: Enactment) -> Iterator[Odd]:
+    """A move told before the one it follows takes its place now; one dated before this stage is old, and goes."""
+    case = work.case
+    waiting, case.held = sorted(case.held, key=lambda said: str(said["occurred_at"])), []
+    for said in waiting:
+        event = EVENT.validate_python(said)
+        if london_date(event.occurred_at) < case.stage_since:
+            continue
+        transition = find(case, event, event.type)
+        if transition is None:
+            case.held = [*case.held, said]
+            continue
+        advance(work)
+        work.cause, work.trigger, work.happened = event.event_id, event.type, london_date(event.occurred_at)
+        yield "told_before", f"{event.type.replace('_', ' ')} was told before what it follows: it takes its place now"
+        yield from _take_its_place(work, event, case.model_copy(deep=True), transition)
 
 
 def _set_aside(event: Fact, before: Case, transition: Transition | None, work: Enactment) -> Odd | None:
@@ -340,7 +370,6 @@ def _newest(kept: dict[str, T]) -> dict[str, T]:
 def _outcome(
     work: Enactment,
     state: State,
-    before: Case | None,
     message: Message,
     sequence: int,
     flags: list[Flag],
@@ -349,7 +378,7 @@ def _outcome(
     case = work.case
     receipt = Receipt(
         case_id=case.case_id,
-        message=work.cause,
+        message=message_id(message) or f"clock-{sequence}",
         sequence=sequence,
         at=work.now,
         stage=case.stage.value,
@@ -361,12 +390,13 @@ def _outcome(
         flags=[f.words for f in flags],
         notes=work.notes,
     )
+    change = merge_patch(state, case.model_dump(mode="json", exclude_none=True))
     upcoming = [m for m in moments if m.at > work.now]
     finished = any(m.step == STOPS_LISTENING and m.at <= work.now for m in moments)
     return Outcome(
-        change=merge_patch(state, case.model_dump(mode="json", exclude_none=True)),
+        change=change,
         receipt=receipt,
-        rows=rows(before, case, message, receipt, work.now),
+        rows=rows(case, change, message, receipt, work.now),
         wake_at=upcoming[0].at if upcoming else None,
         wake_for=upcoming[0].words if upcoming else "",
         attributes=attributes(case, work.now),

@@ -4,10 +4,15 @@ from datetime import date
 
 from models.duties import PROJECT_DEFAULT, Clock, Duty
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
 
 def day_in_words(day: date) -> str:
     """A date as the style rules write it: 14 January 2025."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def why_due(duty: Duty) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from models.duties import Duty
 from models.outcome import NoticeClass
@@ -91,24 +92,42 @@ def told(owner: Role, step: Step) -> Role | None:
     return (_PRISON if owner in PRISON_ROLES else _COMMUNITY)[step]
 
 
-def moment(rung: Rung, duty: Duty, due_on: date, known_on: date, calendar: Calendar) -> datetime | None:
-    """When a rung fires for a due date, in UTC; none for a reminder that would come before the duty itself.
+def rung_moments(duty: Duty, calendar: Calendar) -> tuple[tuple[Rung, datetime], ...]:
+    """When each rung fires for the duty's present due date, in UTC; a reminder that would come before the duty is none.
 
     Escalations wait for working hours unless the matter is grave (project default: 09:00 to 17:00). For work that was
     already late when we heard of it, the ladder starts on the day we heard: its rungs keep their distance.
     """
+    due = duty.due_on
+    if due is None:
+        return ()
+    return _rung_moments(duty.ladder, due, known_since(duty), duty.opened_at, duty.grave, calendar)
+
+
+@lru_cache(maxsize=8192)
+def _rung_moments(
+    ladder: str, due_on: date, known_on: date, opened_at: datetime, grave: bool, calendar: Calendar
+) -> tuple[tuple[Rung, datetime], ...]:
+    """Worked out once for a due date: every decision on a case asks for all of its rungs."""
+    found = ((rung, _moment(rung, due_on, known_on, opened_at, calendar)) for rung in LADDERS[ladder].rungs)
+    return tuple(
+        (rung, at if grave or rung.working_days < 0 else next_working_moment(at, calendar))
+        for rung, at in found
+        if at is not None
+    )
+
+
+def _moment(rung: Rung, due_on: date, known_on: date, opened_at: datetime, calendar: Calendar) -> datetime | None:
     if rung.working_days < 0:
         day = calendar.subtract_working_days(due_on, -rung.working_days)
         at = datetime.combine(day, time(9), tzinfo=LONDON)
-        return at if at > duty.opened_at else None
+        return at if at > opened_at else None
     if due_on < known_on and not (rung.working_days or rung.days):
-        passed = duty.opened_at
-    else:
-        day = calendar.add_working_days(max(due_on, known_on), rung.working_days) if rung.working_days else due_on
-        last = max(day, known_on)
-        # "14 days late" is heard on the fourteenth day, not the morning after (INS-P18; INS-S13: by 42 days).
-        passed = start_of_day(last + timedelta(days=rung.days)) if rung.days else end_of_day(last)
-    return passed if duty.grave else next_working_moment(passed, calendar)
+        return opened_at
+    day = calendar.add_working_days(max(due_on, known_on), rung.working_days) if rung.working_days else due_on
+    last = max(day, known_on)
+    # "14 days late" is heard on the fourteenth day, not the morning after (INS-P18; INS-S13: by 42 days).
+    return start_of_day(last + timedelta(days=rung.days)) if rung.days else end_of_day(last)
 
 
 def known_since(duty: Duty) -> date:

@@ -10,7 +10,7 @@ from models.risk import OrderState
 from models.sentence import Stage
 from policy import defaults
 from policy.calendar import Calendar, end_of_day, london_date, months_after, next_working_moment, start_of_day
-from policy.ladder import LADDERS, Rung, known_since, moment
+from policy.ladder import Rung, rung_moments
 from policy.stages.count_back import release_expected
 from policy.stages.pre_release import READINESS, STEP, opens_on, planning_opened
 from policy.stages.responsibility import changes_on
@@ -57,11 +57,8 @@ def rungs_of(duty: Duty, calendar: Calendar, handled: Collection[str] = ()) -> I
         return
     if PASSED not in handled:
         yield Moment(end_of_day(due), PASSED, duty.id)
-    to_come = [rung for rung in LADDERS[duty.ladder].rungs if rung.name not in handled]
-    known_on = known_since(duty) if to_come else due
-    for rung in to_come:
-        at = moment(rung, duty, due, known_on, calendar)
-        if at is not None:
+    for rung, at in rung_moments(duty, calendar):
+        if rung.name not in handled:
             yield Moment(at, rung.name, duty.id, rung)
 
 

@@ -17,16 +17,17 @@ from policy.summary import overdue
 Row = dict[str, Any]
 
 
-def rows(before: Case | None, case: Case, message: Message, receipt: Receipt, now: datetime) -> list[Row]:
-    """The rows one message leads to. Each names its table and carries its own key within the case."""
+def rows(case: Case, changed: Row, message: Message, receipt: Receipt, now: datetime) -> list[Row]:
+    """The rows one message leads to. Each names its table and carries its own key within the case.
+
+    ``changed`` is the merge patch that the message makes on the case.
+    """
     found = [_case(case, now), *_message(message, receipt, now)]
-    old = before.duties if before else {}
-    found += [_duty(d) for d in case.duties.values() if old.get(d.id) != d]
-    decided = before.decisions if before else {}
+    found += [_duty(case.duties[id]) for id, change in changed.get("duties", {}).items() if change is not None]
     found += [
-        {"table": "decisions", "key": key, **d.model_dump(mode="json")}
-        for key, d in case.decisions.items()
-        if key not in decided
+        {"table": "decisions", "key": key, **case.decisions[key].model_dump(mode="json")}
+        for key, change in changed.get("decisions", {}).items()
+        if change is not None
     ]
     found += [_notice("notices", n) for n in receipt.notices]
     found += [_notice("escalations", n) for n in receipt.notices if n.kind is NoticeClass.ESCALATION]
