@@ -129,7 +129,7 @@ class Case(Held):
     flags: dict[str, Flag] = Field(default_factory=dict)
     held: list[dict[str, Any]] = Field(
         default_factory=list,
-        description="moves told before the one they follow; each takes its place when that is told",
+        description="moves told before the one they follow: each waits for that",
     )
     gaps: list[str] = Field(default_factory=list)
     concerns_in_custody: list[str] = Field(default_factory=list)

@@ -78,7 +78,7 @@ def decide(state: State | None, message: Message, now: datetime, sequence: int, 
     work.reproject()
     moments = handle_what_is_due(work, as_it_stood)
     _forget(work)
-    return _outcome(work, state or {}, message, sequence, flags, moments)
+    return _outcome(work, state or {}, before, message, sequence, flags, moments)
 
 
 def _new_case(message: Message, now: datetime, calendar: Calendar) -> Case:
@@ -370,6 +370,7 @@ def _newest(kept: dict[str, T]) -> dict[str, T]:
 def _outcome(
     work: Enactment,
     state: State,
+    before: Case | None,
     message: Message,
     sequence: int,
     flags: list[Flag],
@@ -396,7 +397,7 @@ def _outcome(
     return Outcome(
         change=change,
         receipt=receipt,
-        rows=rows(case, change, message, receipt, work.now),
+        rows=rows(before, case, change, message, receipt, work.now),
         wake_at=upcoming[0].at if upcoming else None,
         wake_for=upcoming[0].words if upcoming else "",
         attributes=attributes(case, work.now),

@@ -17,7 +17,7 @@ from policy.summary import overdue
 Row = dict[str, Any]
 
 
-def rows(case: Case, changed: Row, message: Message, receipt: Receipt, now: datetime) -> list[Row]:
+def rows(before: Case | None, case: Case, changed: Row, message: Message, receipt: Receipt, now: datetime) -> list[Row]:
     """The rows one message leads to. Each names its table and carries its own key within the case.
 
     ``changed`` is the merge patch that the message makes on the case.
