@@ -25,6 +25,7 @@ from models.outcome import DutyLine, NoticeClass, Receipt
 from models.roles import ROLE_WORDS, Role
 from models.tables import DutyRow, EventRow, NoticeRow
 from policy.calendar import CURRENT
+from policy.clauses.clause import Sensitivity
 from policy.explain import clock_in_words, day_in_words
 
 _ENTRY, _ITEM, _DETAIL = 4, 6, 8
@@ -39,6 +40,9 @@ _SOURCES = {
 }
 _SOON = 3600
 """Seconds within which a thing was reported as it happened."""
+
+_SENSITIVE = " · sensitive: not for the person to see"
+"""How an entry is marked that must not be disclosed to the person on the case (PF-13.2b, PF-15.15c)."""
 
 _HOW = {
     NoticeClass.DIGEST: "in the daily digest to",
@@ -61,7 +65,8 @@ class Timeline:
         if row.kind == "clock":
             self._heading(row.recorded_at, _what_the_clock_brought(happened))
         else:
-            self._heading(row.recorded_at, self._headline(happened), step)
+            marked = _SENSITIVE if row.sensitivity != Sensitivity.ORDINARY else ""
+            self._heading(row.recorded_at, self._headline(happened) + marked, step)
             self._remark(step)
         self._duties(happened)
         self._said(happened)

@@ -71,6 +71,7 @@ class EventRow(Recorded, table=True):
     identified_at: Instant | None
     recorded_at: Instant
     reported_by: str | None
+    sensitivity: str
     body: dict[str, Any] = Field(sa_type=JSON)
     led_to: dict[str, Any] = Field(sa_type=JSON)
 
@@ -96,6 +97,7 @@ class DutyRow(Recorded, table=True):
     late: bool
     policy_version: str
     triggers: list[str] = Field(sa_type=JSON)
+    sensitivity: str
     body: dict[str, Any] = Field(sa_type=JSON)
 
 
@@ -115,6 +117,7 @@ class DecisionRow(Recorded, table=True):
     decided_by: str
     role: str
     policy_version: str
+    sensitivity: str
 
 
 class _Told(Recorded):
@@ -126,6 +129,7 @@ class _Told(Recorded):
     about: str
     duties: list[str] = Field(sa_type=JSON)
     event: str | None
+    sensitivity: str
     at: Instant
 
 

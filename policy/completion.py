@@ -17,6 +17,7 @@ from policy.catalogue import RULES
 from policy.demands import Demand, Open
 from policy.enact import Enactment
 from policy.explain import day_in_words
+from policy.guards.waiting import waits_for_marac
 from policy.process import What
 from policy.refusal import Refusal, Refused, refuse_if
 from policy.responses.home_visit import HOME_VISIT
@@ -40,7 +41,7 @@ def complete(work: Enactment, done: CompleteDuty) -> Duty:
     duty = find_open(work.case, done.duty)
     rule = RULES[duty.kind]
     form = read_form(rule, duty, done.evidence)
-    refuse_if(rule.check(work.case, duty, form))
+    refuse_if([*waits_for_marac(form), *rule.check(work.case, duty, form)])
     day = form.done_on or london_date(done.done_at)
     if day > work.today:
         raise Refused([Refusal(f"{day_in_words(day)} is still to come", field="done_on")])

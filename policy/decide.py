@@ -36,7 +36,7 @@ from policy.explain import day_in_words
 from policy.facts import take_in, timing
 from policy.facts.absorb import Odd
 from policy.guards import closing as closing_guard
-from policy.guards import curfew, hdc
+from policy.guards import content, curfew, hdc
 from policy.holder import holder
 from policy.moments import STOPS_LISTENING, Moment
 from policy.patch import merge_patch
@@ -142,6 +142,9 @@ def _happened(message: Message, now: datetime) -> date:
 
 
 def _carry_out(work: Enactment, message: Message, before: Case) -> list[Flag]:
+    may_not_be_held = list(content.forbidden(message))
+    if may_not_be_held:
+        raise Refused(may_not_be_held)
     match message:
         case Opened(start=start):
             return _report(work, start.opening, before, opening=True)
@@ -275,7 +278,7 @@ def _told_before(case: Case, event: Fact) -> str | None:
     return known
 
 
-_ENVELOPE = {"event_id", "identified_at", "reported_by", "role", "source", "incident_ref"}
+_ENVELOPE = {"event_id", "identified_at", "reported_by", "role", "source", "sensitive", "incident_ref"}
 
 
 def _record_decision(work: Enactment, made: DecisionMade) -> None:

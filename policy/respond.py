@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from models.events import Fact, life, orders, sentence, victim_liaison
+from models.events import Fact, agencies, life, orders, sentence, victim_liaison
 from models.events.enquiries import EnquiryAnswered
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Stage
@@ -111,6 +111,7 @@ RESPONSES: dict[type[Fact], Response] = {
     victim_liaison.LiaiseWithVlo: vlo_responses.liaise,
     victim_liaison.ReReferToVlu: vlo_responses.re_refer,
     victim_liaison.RiskInformationFromVlo: vlo_responses.risk_information,
+    agencies.ThirdPartyInformation: enquiries.told_unasked,
 }
 """Events without an entry are taken in and ask for nothing more."""
 

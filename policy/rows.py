@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from models.case import Case
+from models.decisions import Decision
 from models.duties import Duty
 from models.messages import Message, Opened, Reported, message_id
 from models.outcome import Notice, NoticeClass, Receipt
@@ -11,6 +12,7 @@ from models.roles import Role
 from policy.calendar import london_date
 from policy.holder import holder
 from policy.key_stages import key_stage_rows
+from policy.sensitivity import of_decision, of_duty, of_message, of_notice
 from policy.standings import expectations
 from policy.summary import overdue
 
@@ -22,15 +24,15 @@ def rows(before: Case | None, case: Case, changed: Row, message: Message, receip
 
     ``changed`` is the merge patch that the message makes on the case.
     """
-    found = [_case(case, now), *_message(message, receipt, now)]
+    found = [_case(case, now), *_message(message, case, receipt, now)]
     found += [_duty(case.duties[id]) for id, change in changed.get("duties", {}).items() if change is not None]
     found += [
-        {"table": "decisions", "key": key, **case.decisions[key].model_dump(mode="json")}
+        {"table": "decisions", "key": key, **_decision(case.decisions[key])}
         for key, change in changed.get("decisions", {}).items()
         if change is not None
     ]
-    found += [_notice("notices", n) for n in receipt.notices]
-    found += [_notice("escalations", n) for n in receipt.notices if n.kind is NoticeClass.ESCALATION]
+    found += [_notice("notices", n, case) for n in receipt.notices]
+    found += [_notice("escalations", n, case) for n in receipt.notices if n.kind is NoticeClass.ESCALATION]
     found += key_stage_rows(before, case, receipt, now)
     return found
 
@@ -64,7 +66,7 @@ def _case(case: Case, now: datetime) -> Row:
     }
 
 
-def _message(message: Message, receipt: Receipt, now: datetime) -> list[Row]:
+def _message(message: Message, case: Case, receipt: Receipt, now: datetime) -> list[Row]:
     body = message.model_dump(mode="json", exclude_none=True)
     event = message.event if isinstance(message, Reported) else None
     event = message.start.opening if isinstance(message, Opened) else event
@@ -81,6 +83,7 @@ def _message(message: Message, receipt: Receipt, now: datetime) -> list[Row]:
             "identified_at": event.identified_at.isoformat() if event and event.identified_at else None,
             "recorded_at": now.isoformat(),
             "reported_by": event.reported_by if event else None,
+            "sensitivity": of_message(message, case).value,
             "body": body,
             "led_to": receipt.model_dump(mode="json", exclude_none=True, include=_LED_TO),
         }
@@ -107,9 +110,15 @@ def _duty(duty: Duty) -> Row:
         "late": bool(duty.closed and duty.closed.late),
         "policy_version": duty.policy_version,
         "triggers": duty.triggers,
+        "sensitivity": of_duty(duty).value,
         "body": duty.model_dump(mode="json", exclude_none=True, include={"clocks", "closed", "notes", "rungs_fired"}),
     }
 
 
-def _notice(table: str, notice: Notice) -> Row:
-    return {"table": table, "notice_id": notice.id, **notice.model_dump(mode="json", exclude={"id"})}
+def _decision(made: Decision) -> Row:
+    return {"sensitivity": of_decision(made).value, **made.model_dump(mode="json")}
+
+
+def _notice(table: str, notice: Notice, case: Case) -> Row:
+    said = notice.model_dump(mode="json", exclude={"id"})
+    return {"table": table, "notice_id": notice.id, "sensitivity": of_notice(notice, case).value, **said}

@@ -4,7 +4,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter
 
-from models.events import enquiries, life, orders, sentence, victim_liaison
+from models.events import agencies, enquiries, life, orders, sentence, victim_liaison
 from models.events.fact import Fact, Source
 
 Event = Annotated[
@@ -50,7 +50,8 @@ Event = Annotated[
     | enquiries.EnquiryAnswered
     | victim_liaison.LiaiseWithVlo
     | victim_liaison.ReReferToVlu
-    | victim_liaison.RiskInformationFromVlo,
+    | victim_liaison.RiskInformationFromVlo
+    | agencies.ThirdPartyInformation,
     Field(discriminator="type"),
 ]
 

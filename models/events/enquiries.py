@@ -17,4 +17,5 @@ class EnquiryAnswered(Fact):
     about: Ref
     outcome: Literal["information", "nothing_known", "refused"] = "information"
     area: Area = Area.NOT_STATED
+    significant: bool = Field(default=False, description="somebody judged it a significant change (PF-7.2i)")
     subjects: list[Ref] = Field(default_factory=list, description="whom the agency searched for")

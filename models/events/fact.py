@@ -36,4 +36,5 @@ class Fact(Said):
     reported_by: StaffId = "case-system"
     role: Role = Role.CASE_SYSTEM
     source: Source = Source.CASE_SYSTEM
+    sensitive: bool = Field(default=False, description="its disclosure to the person would raise the risk (PF-13.2b)")
     incident_ref: Ref | None = Field(default=None, description="the reporting system's own number for what happened")

@@ -4,11 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.forms.form import Form, Yes
+from models.forms.form import Form, Protective, Yes
 from models.words import Ref, StaffId, Text
 
 
-class NewPartner(Form):
+class NewPartner(Protective):
     """Details, measures and decisions for a new partner (PF-16.4c, d, f). Details are held elsewhere, by reference."""
 
     details: Ref = Field(description="PF-16.4c: where name, address and children are recorded")
@@ -16,7 +16,7 @@ class NewPartner(Form):
     told: Text = Field(description="PF-16.4f: decisions made and action taken")
 
 
-class AfterDisclosure(Form):
+class AfterDisclosure(Protective):
     """After any disclosure (PF-16.14a to f, PF-16.12a to d)."""
 
     what_and_why: Text = Field(description="PF-16.14e, PF-16.12a")
@@ -28,7 +28,7 @@ class AfterDisclosure(Form):
     police_action: Text = Field(description="PF-16.14f")
 
 
-class ImmediateDisclosure(Form):
+class ImmediateDisclosure(Protective):
     """An immediate disclosure (PF-16.13a to f). It never waits for anyone."""
 
     manager_told: StaffId = Field(description="PF-16.13c")
@@ -45,7 +45,7 @@ class PartnerFound(Form):
     identified: bool
 
 
-class WelfareCheck(Form):
+class WelfareCheck(Protective):
     """A welfare check on a partner by the proper agency."""
 
     agency: Literal["police", "childrens_services", "daso", "idva", "health"]

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from models.sharing import LawfulBasis
 from models.words import Day, Ref, Said, Text
 
 Names = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=80)]], Field(min_length=1)]
@@ -23,7 +24,21 @@ class Confirmed(Form):
     reference: Ref
 
 
-class Referral(Form):
+class Protective(Form):
+    """Evidence of action to protect somebody. It does not wait for a MARAC to meet (PF-15.13a)."""
+
+    marac_wait_reason: Text | None = Field(
+        default=None, description="GU-20: why what waits for the MARAC could not be done before it meets"
+    )
+
+
+class Shared(Form):
+    """Evidence that information about the person was shared with an agency."""
+
+    lawful_basis: LawfulBasis = Field(description="PF-13.1a: what makes the share lawful (GU-43)")
+
+
+class Referral(Shared):
     """A referral was made (PF-12.9a, PF-12.9c, PF-16.10a)."""
 
     reference: Ref

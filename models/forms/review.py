@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.forms.form import Form, Names
+from models.forms.form import Form, Names, Protective, Shared
 from models.words import Ref, Text
 
 
@@ -21,7 +21,7 @@ class Review(Form):
     stalking_considered: bool = Field(default=False, description="PF-6.2a: needed after an order breach")
 
 
-class EscalationMeasures(Form):
+class EscalationMeasures(Protective, Shared):
     """What was done about a rise in risk (PF-11.5a to e, in order)."""
 
     measures: Text = Field(description="PF-11.5a")

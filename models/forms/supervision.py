@@ -2,11 +2,11 @@
 
 from pydantic import Field
 
-from models.forms.form import Form, Names, Yes
+from models.forms.form import Form, Names, Protective, Yes
 from models.words import Ref, Text
 
 
-class Residence(Form):
+class Residence(Protective):
     """Where the person lives, and what was done to protect (PF-6.5k, PF-7.2a, PF-7.2a2)."""
 
     address: Ref

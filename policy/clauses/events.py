@@ -307,7 +307,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="agency",
         when="Third-party information received",
         asks="Record; mark sensitivity; review if significant. Triggers PF-13.2a, PF-13.2b, PF-7.2i",
-        home=NOT_YET,
+        home=event("third_party_information"),
     ),
     Clause(
         id="EV-35",

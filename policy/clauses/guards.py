@@ -69,7 +69,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Any field, attachment, note or workflow payload with minutes content",
         asks="MAPPA minutes are not to be stored or recorded in the main CMS",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-07"),
     ),
     Clause(
         id="GU-08",
@@ -87,7 +87,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Attempt to attach or quote it",
         asks="The Victim Contact Report is never on nDelius or shared drives; VCMS only",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-09"),
     ),
     Clause(
         id="GU-10",
@@ -105,7 +105,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="OASys text outside the protected section",
         asks="MARAC is not mentioned in the main OASys body",
         done="Soft to hard (text: should not)",
-        home=NOT_YET,
+        home=guard("GU-11"),
     ),
     Clause(
         id="GU-12",
@@ -114,7 +114,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Sensitive marker off",
         asks="Contacts mentioning MARAC are marked sensitive",
         done="Soft to hard (text: should)",
-        home=NOT_YET,
+        home=guard("GU-12"),
     ),
     Clause(
         id="GU-13",
@@ -126,7 +126,7 @@ CLAUSES: tuple[Clause, ...] = (
             "protected places only"
         ),
         done="Hard in design (text: should)",
-        home=NOT_YET,
+        home=guard("GU-13"),
     ),
     Clause(
         id="GU-14",
@@ -192,7 +192,7 @@ CLAUSES: tuple[Clause, ...] = (
         when='Action marked "pending MARAC" though possible now',
         asks="Safeguarding action must not wait for a MARAC meeting",
         done="Soft (text: should not)",
-        home=NOT_YET,
+        home=guard("GU-20"),
     ),
     Clause(
         id="GU-21",
@@ -401,6 +401,6 @@ CLAUSES: tuple[Clause, ...] = (
         when="Lawful basis blank on a share",
         asks="Information sharing must have a lawful footing",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-43"),
     ),
 )

@@ -1,6 +1,6 @@
 """Section 13: information."""
 
-from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, recurring
+from policy.clauses.clause import Clause, Sensitivity, Strength, duty, guard
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -16,7 +16,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         timing="ongoing",
         done="Each share has a lawful basis tag",
-        home=NOT_YET,
+        home=guard("GU-43"),
     ),
     Clause(
         id="PF-13.2a",
@@ -28,7 +28,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Record requests and receipts",
         done="both recorded",
         recorded="nDelius case record",
-        home=recurring("periodic_police_enquiry"),
+        home=duty("police_enquiry"),
     ),
     Clause(
         id="PF-13.2b",
@@ -41,7 +41,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Sensitive marker set",
         recorded="nDelius sensitive contact, or the OASys not-to-be-disclosed section",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=guard("GU-13"),
     ),
     Clause(
         id="PF-13.3a",
@@ -55,6 +55,6 @@ CLAUSES: tuple[Clause, ...] = (
         done="No such content in CMS or workflow payload",
         recorded="elsewhere; VCS: VCMS",
         sensitivity=Sensitivity.MAPPA_EXCLUDED,
-        home=NOT_YET,
+        home=guard("GU-07"),
     ),
 )

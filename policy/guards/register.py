@@ -28,6 +28,31 @@ _ALL: tuple[Guard, ...] = (
     Guard("GU-08", "by design: only triggers reach a case", "no VCS information in the main case", ("PF-13.3a",)),
     Guard("GU-09", "contact_report", "the Victim Contact Report stays on VCMS: a reference only", ("PF-17.6c",)),
     Guard("GU-10", "by design: own workflow, queue, database, key", "victim records are kept apart", ("PF-17.6a",)),
+    Guard("GU-07", "every text: completion, decision, waiver, request", "no MAPPA minutes", ("PF-13.3a",)),
+    Guard(
+        "GU-11",
+        "by design: an OASys is a reference here, and its main body is written nowhere in this system",
+        "no MARAC in the main body of an OASys",
+        ("PF-15.15d",),
+        hard=False,
+    ),
+    Guard(
+        "GU-12",
+        "by design: whatever mentions a MARAC is marked sensitive when it is recorded",
+        "what mentions a MARAC is marked sensitive",
+        ("PF-15.15c",),
+        hard=False,
+    ),
+    Guard(
+        "GU-13",
+        "by design: what is marked sensitive, or concerns what is, is recorded as sensitive and shown as such",
+        "sensitive requests and replies go to protected places only",
+        ("PF-13.2b",),
+    ),
+    Guard(
+        "GU-20", "every duty of protective action", "safeguarding does not wait for a MARAC", ("PF-15.13a",), hard=False
+    ),
+    Guard("GU-43", "every duty that shares information", "no share without its lawful basis", ("PF-13.1a",)),
 )
 
 GUARDS: dict[str, Guard] = {guard.id: guard for guard in _ALL}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from models.case import Case
 from models.duties import Duty
 from models.enquiries import Agency, Area, Enquiry, EnquiryState
+from models.events.agencies import ThirdPartyInformation
 from models.events.enquiries import EnquiryAnswered
 from models.forms.enquiries import EnquirySent
 from models.forms.form import Form
@@ -13,6 +14,7 @@ from policy import defaults
 from policy.demands import Ask, Demand, Note, Open, Settle, Tell
 from policy.ladder import REPLY
 from policy.process import ANYWHERE, Happening, Move, Process, cancelled, done, opened, waived
+from policy.responses.review import review
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 
@@ -137,6 +139,8 @@ _UNSETTLED = {
 def answered(s: Situation, event: EnquiryAnswered) -> Iterator[Demand]:
     """A reply: close what it settles, keep open what it does not and say why (PF-7.2g, PF-13.2a)."""
     enquiry = s.case.enquiries[key_of(event.agency, event.about)]
+    if event.significant:
+        yield from review(s)  # PF-7.2i
     if enquiry.settled:
         yield Settle(SEND[event.agency].kind, event.about, "the agency answered")
         yield Settle(AWAIT[event.agency].kind, event.about, "the agency answered")
@@ -145,6 +149,14 @@ def answered(s: Situation, event: EnquiryAnswered) -> Iterator[Demand]:
     yield Note(f"the enquiry stays open ({enquiry.state.value}): {why}")
     if enquiry.state is EnquiryState.REFUSED:
         yield Tell(s.manager, NoticeClass.ESCALATION, f"{event.agency.value} refused an information request")
+
+
+def told_unasked(s: Situation, event: ThirdPartyInformation) -> Iterator[Demand]:
+    """An agency's information is recorded by this event; a review follows if it is significant (EV-34, PF-13.2a)."""
+    if event.significant:
+        yield from review(s)  # PF-7.2i
+        return
+    yield Note("recorded; nobody has judged it a significant change")
 
 
 def _was_sent(_case: Case, h: Happening) -> bool:

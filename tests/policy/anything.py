@@ -129,6 +129,10 @@ EVENTS: dict[str, Fields] = {
         outcome=st.sampled_from(["information", "nothing_known", "refused"]),
         area=_values(Area),
         subjects=st.lists(PEOPLE | st.just("person"), max_size=2),
+        significant=YES_NO,
+    ),
+    "third_party_information": _fields(
+        agency=st.just("housing"), kept_at=st.just("contact-1"), about=PEOPLE, significant=YES_NO, sensitive=YES_NO
     ),
     "liaise_with_vlo": _fields(contact=CONTACTS, about=st.sampled_from(["contact", "key_stage", "no_longer"])),
     "re_refer_to_vlu": _fields(contact=CONTACTS, ahead_of=st.sampled_from(["key_stage", "escalation"])),

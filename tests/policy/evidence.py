@@ -2,8 +2,12 @@
 
 from typing import Any
 
-_SENT = {"subjects": ["person"], "question": "any domestic abuse call-outs, and why we ask"}
-_REFERRED = {"reference": "referral-1"}
+_SENT = {
+    "subjects": ["person"],
+    "question": "any domestic abuse call-outs, and why we ask",
+    "lawful_basis": "prevent_or_detect_crime",
+}
+_REFERRED = {"reference": "referral-1", "lawful_basis": "public_task"}
 _ADDRESS = {
     "police_reply": "reply-1",
     "childrens_services_reply": "reply-2",
@@ -80,6 +84,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
         "told": ["police", "spo"],
         "victim_unit_re_referral": "not_applicable",
         "contingency_plan": "activated",
+        "lawful_basis": "prevent_or_detect_crime",
     },
     "vlo_contact": {"contact_reference": "contact-note-1", "key_stage_information": "passed"},
     "vlu_re_referral": {

@@ -36,7 +36,9 @@ def test_evidence_is_typed_and_every_lack_is_named_at_once() -> None:
 
 
 def test_what_the_form_does_not_ask_for_is_refused_with_what_it_does() -> None:
-    with pytest.raises(Refused, match="not asked for here; the form has done_on, address, protective_action"):
+    with pytest.raises(
+        Refused, match="not asked for here; the form has done_on, marac_wait_reason, address, protective_action"
+    ):
         order_made().done("residence", "2026-03-03", postcode="SW1")
 
 

@@ -15,7 +15,8 @@ from tests.workflows.one_case import ORDERED, START, OneCase
 pytestmark = pytest.mark.temporal
 
 NAME = "Edward Smith"
-ENQUIRY = {"subjects": ["partner-1"], "area": "national", "question": "what is known of the partner"}
+ENQUIRY = {"subjects": ["partner-1"], "area": "national", "question": "what is known of the partner",
+           "lawful_basis": "prevent_or_detect_crime"}  # fmt: skip
 
 
 @pytest.fixture
