@@ -1,5 +1,6 @@
 """The `throughcare` command."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
@@ -207,14 +208,14 @@ def decide(
 ) -> int:
     """Record a decision with its rationale.
 
-    For example: throughcare decide case-1 disclosure disclose subject=partner-1 rationale="…" privacy_outweighed=true
+    For example: throughcare decide case-1 disclosure request_disclosure subject=partner-1 rationale="…" …
 
     Parameters
     ----------
     case: the case's id.
     kind: what is decided on.
     option: what was decided.
-    fields: subject, rationale, manager_discussed_with, privacy_outweighed, as field=value.
+    fields: subject, rationale, manager_discussed_with, privacy_outweighed, decided_with, as field=value.
     """
     from commands import cases
 
@@ -335,8 +336,88 @@ def statecharts(*, write: Annotated[bool, Parameter(negative="")] = False) -> in
     return statecharts_command(write)
 
 
+policy = App(name="policy", help="The policy versions: what each changes, and applying one to open cases.")
+app.command(policy)
+
+rollout = App(name="rollout", help="The policy version being applied to open cases, or the last that was.")
+policy.command(rollout)
+
+
+@policy.command
+def diff(
+    old: str,
+    new: str,
+    *,
+    cases: Annotated[bool, Parameter(negative="", help="also what it would do to each open case")] = False,
+    json: Json = False,
+) -> int:
+    """Show what changes from one policy version to another. Nothing is applied.
+
+    Parameters
+    ----------
+    old: the version to start from, such as 2022-09-26.
+    new: the version to go to, such as 2023-07.
+    """
+    from commands import policy_versions
+
+    return _answer(lambda: policy_versions.diff(old, new, cases, json))
+
+
+@policy.command
+def apply(version: str, *, by: str | None = None, at_a_time: int = 10, json: Json = False) -> int:
+    """Take every open case over to a policy version, a few at a time. Safe to do again.
+
+    Parameters
+    ----------
+    version: the version to apply.
+    by: your staff id.
+    at_a_time: how many cases are told at once.
+    """
+    from commands import policy_versions
+
+    return _answer(lambda: policy_versions.apply(version, by, at_a_time, json))
+
+
+def _rollout(what: str, json: bool) -> int:
+    from commands import policy_versions
+
+    return _answer(lambda: policy_versions.rollout(what, json))
+
+
+@rollout.command(name="show")
+def rollout_show(*, json: Json = False) -> int:
+    """Show how far it has come, and which cases could not go over."""
+    return _rollout("show", json)
+
+
+@rollout.command(name="pause")
+def rollout_pause(*, json: Json = False) -> int:
+    """Tell no further case until it is resumed."""
+    return _rollout("pause", json)
+
+
+@rollout.command(name="resume")
+def rollout_resume(*, json: Json = False) -> int:
+    """Go on where it was paused."""
+    return _rollout("resume", json)
+
+
+@rollout.command(name="stop")
+def rollout_stop(*, json: Json = False) -> int:
+    """End it here: cases that went over stay on the version, the others stay as they are."""
+    return _rollout("stop", json)
+
+
 def main() -> None:
     """Run the command and leave with its exit code."""
+    if os.environ.get("THROUGHCARE_POLICY_VERSIONS"):
+        from commands.policy_files import add_policy_versions
+        from commands.settings import SetUpProblem
+
+        try:
+            add_policy_versions()
+        except SetUpProblem as problem:
+            sys.exit(f"throughcare: {problem}")
     sys.exit(app())
 
 

@@ -17,7 +17,7 @@ from models.carried import Given
 from models.case import Case, CaseStart
 from models.decisions import DecisionMade
 from models.events import Event
-from models.messages import MESSAGE, Asked, Completed, Decided, Message, Reported, Waived
+from models.messages import MESSAGE, Asked, Completed, Decided, Message, PolicyChange, PolicyChanged, Reported, Waived
 from models.outcome import Receipt
 from models.requests import AnyRequest, CompleteDuty, WaiveDuty
 from policy.calendar import CURRENT, Calendar
@@ -130,6 +130,10 @@ class CaseClient:
     async def ask(self, case_id: str, request: AnyRequest) -> Receipt:
         """Ask for something that a guard may refuse. Raises CaseRefused with each clause."""
         return await self._tell(case_id, Asked(request=request))
+
+    async def change_policy(self, case_id: str, change: PolicyChange) -> Receipt:
+        """Take one open case over to another policy version. Raises CaseRefused when there is no such version."""
+        return await self._tell(case_id, PolicyChanged(change=change))
 
     async def show(self, case_id: str) -> Case:
         """The case as it stands. Raises NoSuchCase."""

@@ -1,6 +1,7 @@
 """The worker: runs the case workflows, decides on their messages and writes their records."""
 
 import gc
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +12,12 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymen
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.decide import Policy
+from activities.policy_rollout import Rollouts
 from activities.record import Records
 from client import TASK_QUEUE
 from policy.calendar import CURRENT, Calendar
 from workflows.case import CaseWorkflow
+from workflows.policy_rollout import PolicyRollout
 
 STICKY_TIMEOUT = timedelta(seconds=1)
 """How long a task waits for the worker that has the case in memory before any other takes it (the SDK's is 10 s)."""
@@ -54,14 +57,19 @@ def case_worker(
     return Worker(
         temporal,
         task_queue=task_queue,
-        workflows=[CaseWorkflow],
-        activities=[Policy(calendar).decide, Records(records).record],
+        workflows=[CaseWorkflow, PolicyRollout],
+        activities=[Policy(calendar).decide, Records(records).record, *_rollout(temporal)],
         workflow_runner=sandbox() if sandboxed else UnsandboxedWorkflowRunner(),
         max_cached_workflows=max_cached_cases,
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
         graceful_shutdown_timeout=timedelta(seconds=10),
         **named,
     )
+
+
+def _rollout(temporal: Client) -> list[Callable[..., Any]]:
+    rollouts = Rollouts(temporal)
+    return [rollouts.open_cases, rollouts.go_over]
 
 
 def _deployment() -> WorkerDeploymentConfig:

@@ -3,8 +3,8 @@
 from commands.page import Page
 from commands.scenario_input import Scenario
 from commands.words import moment_in_words, plain
-from policy.calendar import CURRENT
-from policy.version import POLICY_VERSION
+from policy.calendar import CURRENT, london_date
+from policy.known_versions import in_force_on
 
 
 def show_header(page: Page, scenario: Scenario) -> None:
@@ -17,7 +17,8 @@ def show_header(page: Page, scenario: Scenario) -> None:
     for name, values in (("known triggers", profile.triggers), ("features of the offending", profile.markers)):
         if values:
             page.say(f"{name}: {', '.join(plain(v.value) for v in values)}")
-    page.say(f"policy version {POLICY_VERSION}, bank holidays of England and Wales {CURRENT.version}")
+    version = in_force_on(london_date(scenario.first))
+    page.say(f"policy version {version}, bank holidays of England and Wales {CURRENT.version}")
     page.say('"project default" marks a time limit that is ours; any other names the clause that sets it')
     page.say("")
     page.say("WHAT HAPPENED", style="bold underline")

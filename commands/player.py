@@ -213,6 +213,8 @@ class Player:
             rationale=line.rationale,
             manager_discussed_with=line.manager_discussed_with,
             privacy_outweighed=line.privacy_outweighed,
+            decided_with=line.decided_with,
+            decided_without_reason=line.decided_without_reason,
             decided_at=step.done_at or step.at,
             decided_by=_who(case, line, role),
             role=role,

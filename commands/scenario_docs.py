@@ -16,8 +16,7 @@ from models.forms.form import Form
 from models.requests import Request
 from models.roles import ROLE_WORDS, Role
 from models.scenario import EVENT_TYPES, KINDS, REQUEST_TYPES, Telling
-from policy.catalogue import RULES
-from policy.decisions import DECISIONS
+from policy.known_versions import versions
 from policy.rules import DutyRule
 
 DOCS = Path(__file__).parents[1] / "docs" / "scenarios.md"
@@ -62,12 +61,13 @@ def _requests() -> str:
 
 def _decisions() -> str:
     rows = ["| `decision` | `option` | needs | clause |", "| --- | --- | --- | --- |"]
-    for rule in DECISIONS.values():
+    for rule in versions()[-1].decisions.values():
         needs = [f"`rationale` for {_all_or(rule.rationale_for, rule.options)}"] if rule.rationale_for else []
         if rule.manager_for:
             needs.append(f"`manager_discussed_with` for {_all_or(rule.manager_for, rule.options)}")
         if rule.kind.value == "disclosure":
-            needs.append("`privacy_outweighed: true` for `disclose`")
+            needs.append("`privacy_outweighed: true` for `request_disclosure`")
+            needs.append("`decided_with` the police and a specialist, or `decided_without_reason`")
         options = ", ".join(f"`{option}`" for option in rule.options)
         rows.append(f"| `{rule.kind.value}` | {options} | {'; '.join(needs)} | {rule.clause} |")
     return "\n".join(rows)
@@ -80,7 +80,7 @@ def _all_or(some: tuple[str, ...], every: tuple[str, ...]) -> str:
 def _work() -> str:
     own = set(Form.model_fields)
     parts = []
-    for kind, rule in RULES.items():
+    for kind, rule in versions()[-1].rules.items():
         title = f"**`{kind}`**: {rule.title}. {_owner(rule)}; {rule.budget} ({rule.budget.source})."
         if rule.form is None:
             parts.append(f"{title} {_closes(rule)}")

@@ -36,9 +36,9 @@ from models.scenario import (
     WaiveLine,
 )
 from policy.calendar import CURRENT, LONDON, Calendar, london_date
-from policy.catalogue import RULES
-from policy.decisions import DECISIONS
 from policy.explain import day_in_words
+from policy.in_force import Policy
+from policy.known_versions import in_force_on, policy
 from policy.stages.chart import opening_stage
 
 
@@ -190,7 +190,7 @@ class _Reading:
             case DoneLine():
                 yield self._done(line, at)
             case WaiveLine():
-                _known_work("waive", line.waive)
+                self._known_work("waive", line.waive)
                 yield Step(self._number, at, line)
             case DecisionLine():
                 yield self._decision(line, at)
@@ -247,8 +247,8 @@ class _Reading:
         return REQUEST.validate_python(_valid(model, said, problems))
 
     def _done(self, line: DoneLine, at: datetime) -> Step:
-        _known_work("done", line.done)
-        rule = RULES[line.done]
+        self._known_work("done", line.done)
+        rule = self._policy.rules[line.done]
         if rule.form is None and line.expect is None:
             if rule.decided_by is not None:
                 raise Wrong(("done", f'closes with a decision; write {{"decision": "{rule.decided_by.value}", …}}'))
@@ -260,10 +260,20 @@ class _Reading:
         return Step(self._number, at, line, done_at=done_at, evidence=evidence)
 
     def _decision(self, line: DecisionLine, at: datetime) -> Step:
-        options = DECISIONS[line.decision].options
+        options = self._policy.decisions[line.decision].options
         if line.option not in options and line.expect is None:
             raise Wrong(("option", f"write one of {', '.join(options)}"))
         return Step(self._number, at, line, done_at=self._before("occurred", line.occurred, at))
+
+    @property
+    def _policy(self) -> Policy:
+        """What is in force on the day the case of the file opens."""
+        assert self._first is not None
+        return policy(in_force_on(london_date(self._first)))
+
+    def _known_work(self, name: str, kind: str) -> None:
+        if kind not in self._policy.rules:
+            raise Wrong((name, one_of(kind, self._policy.rules)))
 
     # Moments ---------------------------------------------------------------------------------------------------
 
@@ -302,11 +312,6 @@ def _kind_of(said: dict[str, Any]) -> type[AnyLine]:
     hint = next((h.partition("; ")[2] for h in hints if "; " in h), "")
     words = f"says nothing that can be played; write one of the fields {', '.join(KINDS)}"
     raise Wrong(("", f"{words}{f' ({hint})' if hint else ''}"))
-
-
-def _known_work(name: str, kind: str) -> None:
-    if kind not in RULES:
-        raise Wrong((name, one_of(kind, RULES)))
 
 
 def _valid(model: type[BaseModel], said: dict[str, Any], problems: list[Problem], path: str = "") -> BaseModel:

@@ -21,6 +21,16 @@ class DecisionKind(StrEnum):
     PRISON_CHILD_CONTACT = "prison_child_contact"
 
 
+class Consulted(StrEnum):
+    """Who may have a part in a decision beside the practitioner."""
+
+    POLICE = "police"
+    CHILDRENS_SERVICES = "childrens_services"
+    DASO = "daso"
+    IDVA = "idva"
+    SPECIALIST = "specialist"
+
+
 class DecisionMade(Said):
     """A choice a person records. ``subject`` is the partner, child or event decided about."""
 
@@ -31,19 +41,27 @@ class DecisionMade(Said):
     rationale: Text | None = None
     manager_discussed_with: StaffId | None = None
     privacy_outweighed: bool | None = Field(default=None, description="need to inform and protect outweighs privacy")
+    decided_with: list[Consulted] = Field(default_factory=list, description="who decided it with the practitioner")
+    decided_without_reason: Text | None = Field(default=None, description="why, where one of them had no part in it")
     decided_at: Instant
     decided_by: StaffId
     role: Role
 
 
 class Decision(Held):
-    """A choice as the case holds it."""
+    """A choice as the case holds it.
+
+    ``means`` is the option of the version before that this one stands for, where its version has other words for it.
+    """
 
     kind: DecisionKind
     option: str
+    means: str | None = None
     subject: str | None = None
     rationale: str | None = None
     manager_discussed_with: StaffId | None = None
+    decided_with: list[Consulted] = Field(default_factory=list)
+    decided_without_reason: Text | None = None
     decided_at: Noted
     decided_by: StaffId
     role: Role

@@ -23,11 +23,15 @@ class Unit(StrEnum):
 
 
 class Budget(Held):
-    """How long a duty may take, and who says so: a clause id, or "project default"."""
+    """How long a duty may take, and who says so: a clause id, or "project default".
+
+    ``name`` is the interval's own name, by which a policy version gives it another length.
+    """
 
     count: int
     unit: Unit
     source: str = PROJECT_DEFAULT
+    name: str | None = None
 
     def __str__(self) -> str:
         unit = self.unit.value if self.count != 1 else self.unit.value.removesuffix("s")
@@ -55,7 +59,9 @@ class Clock(Held):
     """One deadline running on a duty: what started it, the budget, what suspended or moved it.
 
     ``due_on`` is a date in England and Wales; the deadline is the end of that day there. It is absent while the clock
-    is suspended. ``counts_to`` is set instead of a budget where the due date counts back from a date that may move.
+    is suspended. ``counts_to`` is set instead of a budget where the due date counts back from a date that may move;
+    ``counted_by`` says it in the words of the case's policy version, where that counts otherwise. ``not_before`` is the
+    earliest due date that a new policy version leaves: a shorter interval makes nothing late by itself.
     """
 
     id: str
@@ -66,6 +72,8 @@ class Clock(Held):
     recorded_on: date
     budget: Budget | None = None
     counts_to: str | None = None
+    counted_by: str | None = None
+    not_before: date | None = None
     clause: str | None = None
     due_on: date | None = None
     calendar_version: str

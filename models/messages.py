@@ -8,7 +8,7 @@ from models.case import CaseStart
 from models.decisions import DecisionMade
 from models.events import Event
 from models.requests import AnyRequest, CompleteDuty, WaiveDuty
-from models.words import Ref, Said
+from models.words import Ref, Said, StaffId
 
 
 class Opened(Said):
@@ -53,6 +53,21 @@ class Asked(Said):
     request: AnyRequest
 
 
+class PolicyChange(Said):
+    """An open case goes over to another policy version. ``ordered_by`` is who had it applied."""
+
+    change_id: Ref
+    version: Ref
+    ordered_by: StaffId | None = None
+
+
+class PolicyChanged(Said):
+    """The case is to run under another policy version from now on (TI-16, INS-X10)."""
+
+    kind: Literal["policy_changed"] = "policy_changed"
+    change: PolicyChange
+
+
 class Unread(Said):
     """Something came that could not be read, or not be done: it is kept as it came."""
 
@@ -68,7 +83,8 @@ class ClockStruck(Said):
 
 
 Message = Annotated[
-    Opened | Reported | Completed | Waived | Decided | Asked | Unread | ClockStruck, Field(discriminator="kind")
+    Opened | Reported | Completed | Waived | Decided | Asked | PolicyChanged | Unread | ClockStruck,
+    Field(discriminator="kind"),
 ]
 MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 """Reads and writes any message."""
@@ -89,6 +105,8 @@ def message_id(message: Message) -> str | None:
             return decision.decision_id
         case Asked(request=request):
             return request.request_id
+        case PolicyChanged(change=change):
+            return change.change_id
         case Unread(unread_id=unread_id):
             return unread_id
         case ClockStruck():

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from models.case import Profile
-from models.decisions import DecisionKind
+from models.decisions import Consulted, DecisionKind
 from models.events import Event, Fact, Source
 from models.requests import AnyRequest, Request
 from models.roles import Role
@@ -138,6 +138,8 @@ class DecisionLine(Refusable):
     rationale: Text | None = Field(default=None, description="why")
     manager_discussed_with: StaffId | None = Field(default=None, description="the manager it was discussed with")
     privacy_outweighed: bool | None = Field(default=None, description="need to inform and protect outweighs privacy")
+    decided_with: list[Consulted] = Field(default_factory=list, description="who decided it with the practitioner")
+    decided_without_reason: Text | None = Field(default=None, description="why, where one of them had no part in it")
     occurred: When | None = Field(default=None, description="when it was decided, if it is recorded later")
 
 

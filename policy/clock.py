@@ -8,7 +8,6 @@ from models.outcome import NoticeClass
 from models.risk import OrderState
 from models.roles import Role
 from models.sentence import Stage
-from policy.catalogue import RULES
 from policy.demands import Cancel, Demand, Open, Tell
 from policy.enact import Enactment
 from policy.holder import holder
@@ -80,7 +79,7 @@ def follow_responsibility(work: Enactment) -> None:
     if previous is work.responsible:
         return
     for duty in case.open_duties:
-        if RULES[duty.kind].owner is None and duty.owner is previous:
+        if work.policy.rule(duty.kind).owner is None and duty.owner is previous:
             duty.owner = work.responsible
     if case.stage is Stage.CUSTODY:
         work.carry_out(_responsibility_changed(case, case.com_responsible))

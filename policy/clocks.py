@@ -6,7 +6,7 @@ from functools import lru_cache
 from models.case import Case
 from models.duties import Budget, Clock, Duty, Moved, Unit
 from policy.calendar import Calendar, months_after
-from policy.stages.count_back import counted_back
+from policy.stages.count_back import counted_back, said_of
 
 
 def after(start: date, budget: Budget, calendar: Calendar) -> date:
@@ -24,6 +24,11 @@ def after(start: date, budget: Budget, calendar: Calendar) -> date:
 
 def falls_due(clock: Clock, case: Case, calendar: Calendar) -> date | None:
     """The day a clock falls due now, or none while it is suspended or the date it counts back from is unknown."""
+    due = _counted(clock, case, calendar)
+    return max(due, clock.not_before) if due is not None and clock.not_before is not None else due
+
+
+def _counted(clock: Clock, case: Case, calendar: Calendar) -> date | None:
     if clock.suspended:
         return None
     if clock.counts_to is not None:
@@ -50,27 +55,32 @@ def _working_days_after(calendar: Calendar, start: date, count: int) -> date:
     return calendar.add_working_days(start, count)
 
 
-def reproject(case: Case, calendar: Calendar, now: datetime) -> list[Duty]:
-    """Work out every running clock of the case afresh, and say which rule moved it. Returns the duties that moved."""
+def reproject(case: Case, calendar: Calendar, now: datetime, because: str | None = None) -> list[Duty]:
+    """Work out every running clock of the case afresh, and say which rule moved it. Returns the duties that moved.
+
+    ``because`` is what changed the rules themselves, if anything did.
+    """
     moved = []
     for duty in case.open_duties:
         before = duty.due_on
         for clock in duty.clocks:
-            _move(clock, case, calendar, now)
+            _move(clock, case, calendar, now, because)
         if duty.due_on != before:
             moved.append(duty)
     case.calendar_version = calendar.version
     return moved
 
 
-def _move(clock: Clock, case: Case, calendar: Calendar, now: datetime) -> None:
+def _move(clock: Clock, case: Case, calendar: Calendar, now: datetime, because: str | None) -> None:
     if clock.answered:
         return
+    if clock.counts_to is not None:
+        clock.counted_by = said_of(clock.counts_to, case)
     due = falls_due(clock, case, calendar)
     if due == clock.due_on:
         clock.calendar_version = calendar.version
         return
-    clock.moved.append(Moved(at=now, was=clock.due_on, now=due, because=_why(clock, calendar)))
+    clock.moved.append(Moved(at=now, was=clock.due_on, now=due, because=because or _why(clock, calendar)))
     clock.due_on, clock.calendar_version = due, calendar.version
 
 

@@ -13,7 +13,6 @@ from models.requests import CompleteDuty, WaiveDuty
 from models.roles import MANAGERS, ROLE_WORDS
 from models.sentence import Stage
 from policy.calendar import london_date
-from policy.catalogue import RULES
 from policy.demands import Demand, Open
 from policy.enact import Enactment
 from policy.explain import day_in_words
@@ -23,7 +22,7 @@ from policy.refusal import Refusal, Refused, refuse_if
 from policy.responses.home_visit import HOME_VISIT
 from policy.rules import DutyRule
 
-_CLAUSE = re.compile(r"(PF-[\w.]+|GU-\d+|AM-\d+)")
+_CLAUSE = re.compile(r"((?:PF|EP|INS)-[\w.]+|GU-\d+|AM-\d+)")
 
 
 def find_open(case: Case, duty_id: str) -> Duty:
@@ -39,7 +38,7 @@ def find_open(case: Case, duty_id: str) -> Duty:
 def complete(work: Enactment, done: CompleteDuty) -> Duty:
     """Record a duty as done. Raises Refused with every thing the evidence lacks."""
     duty = find_open(work.case, done.duty)
-    rule = RULES[duty.kind]
+    rule = work.policy.rule(duty.kind)
     form = read_form(rule, duty, done.evidence)
     refuse_if([*waits_for_marac(form), *rule.check(work.case, duty, form)])
     day = form.done_on or london_date(done.done_at)
@@ -123,7 +122,7 @@ LIVES_ALONE = re.compile(
 def waive(work: Enactment, waiver: WaiveDuty) -> Duty:
     """Let a duty go, with a reason, by someone who may. Raises Refused."""
     duty = find_open(work.case, waiver.duty)
-    rule = RULES[duty.kind]
+    rule = work.policy.rule(duty.kind)
     if waiver.role not in MANAGERS:
         allowed = ", ".join(sorted(ROLE_WORDS[r] for r in MANAGERS))
         words = f"a {ROLE_WORDS[waiver.role]} may not waive a duty; ask a manager ({allowed})"

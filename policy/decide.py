@@ -1,7 +1,7 @@
 """One message on one case: what policy demands of it. Pure: the same case, message and moment give the same answer."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from models.messages import (
     Decided,
     Message,
     Opened,
+    PolicyChanged,
     Reported,
     Waived,
     message_id,
@@ -27,9 +28,9 @@ from models.roles import Role
 from models.sentence import ORDERS, Stage
 from policy import completion, defaults
 from policy.calendar import Calendar, london_date
-from policy.catalogue import RULES
+from policy.change_version import change_version
 from policy.clock import follow_responsibility, handle_what_is_due
-from policy.decisions import DECISIONS, what_is_missing
+from policy.decisions import what_is_missing
 from policy.demands import Note
 from policy.enact import Enactment, line
 from policy.explain import day_in_words
@@ -38,6 +39,8 @@ from policy.facts.absorb import Odd
 from policy.guards import closing as closing_guard
 from policy.guards import content, curfew, hdc
 from policy.holder import holder
+from policy.interval import interval
+from policy.known_versions import in_force_on
 from policy.moments import STOPS_LISTENING, Moment
 from policy.patch import merge_patch
 from policy.process import Happening, What
@@ -49,7 +52,6 @@ from policy.situation import Situation
 from policy.stages.chart import MOVES, TURNS, Transition, find, opening_stage
 from policy.stages.court_report import COURT_STAGE_RESULTS
 from policy.summary import attributes, details
-from policy.version import POLICY_VERSION
 
 State = dict[str, Any]
 """A case as plain data, the way the workflow holds it."""
@@ -59,10 +61,20 @@ HELD_AT_MOST = 10
 """Moves that wait for the one they follow; more than that is no order of events (project default)."""
 
 
-def decide(state: State | None, message: Message, now: datetime, sequence: int, calendar: Calendar) -> Outcome:
-    """What one message does to a case. Raises Refused for a request, completion or decision that may not be."""
+def decide(
+    state: State | None,
+    message: Message,
+    now: datetime,
+    sequence: int,
+    calendar: Calendar,
+    opens_under: Callable[[date], str] = in_force_on,
+) -> Outcome:
+    """What one message does to a case. Raises Refused for a request, completion or decision that may not be.
+
+    ``opens_under`` gives the policy version of a case by the day it opens.
+    """
     before = Case.model_validate(state) if state else None
-    case = Case.model_validate(state) if state else _new_case(message, now, calendar)
+    case = Case.model_validate(state) if state else _new_case(message, now, calendar, opens_under)
     work = Enactment(
         case=case,
         calendar=calendar,
@@ -81,7 +93,7 @@ def decide(state: State | None, message: Message, now: datetime, sequence: int, 
     return _outcome(work, state or {}, before, message, sequence, flags, moments)
 
 
-def _new_case(message: Message, now: datetime, calendar: Calendar) -> Case:
+def _new_case(message: Message, now: datetime, calendar: Calendar, opens_under: Callable[[date], str]) -> Case:
     if not isinstance(message, Opened):
         raise Refused([Refusal("there is no such case: open it first")])
     start = message.start
@@ -90,17 +102,17 @@ def _new_case(message: Message, now: datetime, calendar: Calendar) -> Case:
         raise Refused([Refusal(f"a case opens at the court report or at sentencing, not with {start.opening.type}",
                                field="opening")])  # fmt: skip
     day = london_date(start.opening.occurred_at)
-    return _case_of(start, stage, day, now, calendar)
+    return _case_of(start, stage, day, now, calendar, opens_under(london_date(now)))
 
 
-def _case_of(start: CaseStart, stage: Stage, day: date, now: datetime, calendar: Calendar) -> Case:
+def _case_of(start: CaseStart, stage: Stage, day: date, now: datetime, calendar: Calendar, version: str) -> Case:
     managers = {Role.SPO: start.spo, Role.HEAD_OF_PDU: start.head_of_pdu}
     return Case(
         case_id=start.case_id,
         crn=start.crn,
         prison_number=start.prison_number,
         rehearsal=start.rehearsal_from is not None,
-        policy_version=POLICY_VERSION,
+        policy_version=version,
         calendar_version=calendar.version,
         stage=stage,
         stage_since=min(day, london_date(now)),
@@ -158,6 +170,8 @@ def _carry_out(work: Enactment, message: Message, before: Case) -> list[Flag]:
             _record_decision(work, made)
         case Asked(request=request):
             _grant(work, request)
+        case PolicyChanged(change=change):
+            change_version(work, change.version)
         case ClockStruck():
             pass
     return []
@@ -249,7 +263,7 @@ def _move(work: Enactment, transition: Transition) -> None:
         case.counters["custody"] = case.counters.get("custody", 0) + 1
     if transition.target is Stage.CLOSED:
         case.closed_on = work.happened
-        case.listens_until = work.today + timedelta(days=defaults.CLOSED_CASE_LISTENS_DAYS)
+        case.listens_until = work.today + timedelta(days=interval(case, "closed_case_listens_days"))
 
 
 def _note_start(work: Enactment, event: Fact) -> None:
@@ -283,13 +297,17 @@ _ENVELOPE = {"event_id", "identified_at", "reported_by", "role", "source", "sens
 
 def _record_decision(work: Enactment, made: DecisionMade) -> None:
     case = work.case
-    refuse_if(what_is_missing(case, made))
+    rule = work.policy.decisions[made.kind]
+    refuse_if(what_is_missing(rule, case, made))
     if work.happened > work.today:
         raise Refused([Refusal(f"{day_in_words(work.happened)} is still to come", field="decided_at")])
-    waiting = _waiting_for(case, made)
+    waiting = _waiting_for(work, made)
     made = made.model_copy(update={"subject": made.subject or (waiting[0].subject if waiting else None)})
+    means = rule.meaning(made.option)
     case.decisions[made.decision_id] = Decision(
-        **made.model_dump(include=set(Decision.model_fields)), policy_version=POLICY_VERSION
+        **made.model_dump(include=set(Decision.model_fields)),
+        means=means if means != made.option else None,
+        policy_version=case.policy_version,
     )
     for duty in waiting:
         late = duty.due_on is not None and work.happened > duty.due_on
@@ -300,23 +318,24 @@ def _record_decision(work: Enactment, made: DecisionMade) -> None:
         work.close(duty, DutyState.DONE, closure)
     if not waiting:
         work.carry_out([Note("recorded; no open duty was waiting for this decision")])
-    decision = Happening(What.DECIDED, made.kind.value, work.happened, made.subject, made.option, decision=made)
+    decision = Happening(What.DECIDED, made.kind.value, work.happened, made.subject, means, decision=made)
     work.happenings.append(decision)
 
 
-def _waiting_for(case: Case, made: DecisionMade) -> list[Duty]:
+def _waiting_for(work: Enactment, made: DecisionMade) -> list[Duty]:
     """The open work a decision completes: that about its own subject, and no other (AM-56). Raises Refused.
 
     A decision that names nobody completes the one duty that waits for it; where that is not plain, it must say which.
     """
-    waiting = [d for d in case.open_duties if RULES[d.kind].decided_by is made.kind]
-    on_the_person = DECISIONS[made.kind].about_the_person
+    rule = work.policy.decisions[made.kind]
+    waiting = [d for d in work.case.open_duties if work.policy.rule(d.kind).decided_by is made.kind]
+    on_the_person = rule.about_the_person
     about = [d for d in waiting if d.subject == made.subject or (d.subject is None and on_the_person)]
     if about or made.subject is not None:
         return about
     if len(waiting) > 1 or (not waiting and made.kind is DecisionKind.DISCLOSURE):
         raise Refused([Refusal("say who it is about: each has a decision of their own (AM-56)",
-                               DECISIONS[made.kind].clause, "subject")])  # fmt: skip
+                               rule.clause, "subject")])  # fmt: skip
     return waiting
 
 

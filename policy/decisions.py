@@ -19,9 +19,8 @@ DECISIONS: dict[DecisionKind, DecisionRule] = {
 """Every kind of decision, beside the clause it answers."""
 
 
-def what_is_missing(case: Case, made: DecisionMade) -> Iterable[Missing]:
-    """What a decision lacks before it can be recorded, each with the clause that asks for it."""
-    rule = DECISIONS[made.kind]
+def what_is_missing(rule: DecisionRule, case: Case, made: DecisionMade) -> Iterable[Missing]:
+    """What a decision lacks before it can be recorded under this rule, each with the clause that asks for it."""
     if made.option not in rule.options:
         yield Missing("option", rule.clause, f"choose one of {', '.join(rule.options)}")
         return
@@ -30,7 +29,7 @@ def what_is_missing(case: Case, made: DecisionMade) -> Iterable[Missing]:
     if made.option in rule.manager_for and made.manager_discussed_with is None:
         words = _with("discuss it with the line manager first", rule.manager_guard)
         yield Missing("manager_discussed_with", rule.manager_clause or rule.clause, words)
-    yield from rule.check(case, made)
+    yield from rule.check(case, made.model_copy(update={"option": rule.meaning(made.option)}))
 
 
 def _with(words: str, guard: str | None) -> str:

@@ -1,6 +1,7 @@
 """Intervals the framework does not give. Each is ours, and is labelled "project default" wherever it is shown.
 
 Figures marked INS-P are the test values an inspection of practice suggests; all are the project's own choice (AM-01).
+A policy version may change any of them by its name, in lower case (docs/policy-versions.md).
 """
 
 from models.duties import Budget, Unit
@@ -71,3 +72,8 @@ KEEP_CLOSED_DUTIES_DAYS = 365
 """How long a finished duty stays in the workflow; the records keep it for good."""
 KEEP_NEWEST = 200
 """How many incidents, flags, decisions and steps stay in the workflow; the records keep them all."""
+
+for _name, _value in list(globals().items()):
+    # Each budget knows its own name, so that a clock says which interval set it. Keep this last in the file.
+    if isinstance(_value, Budget):
+        globals()[_name] = _value.model_copy(update={"name": _name.lower()})

@@ -28,9 +28,12 @@ from policy.demands import (
 )
 from policy.explain import why_due
 from policy.holder import holder
+from policy.in_force import Policy
+from policy.known_versions import policy_of
 from policy.process import Happening, What
 from policy.responses.enquiries import ANOTHER_FORCE, SEND, key_of
-from policy.version import POLICY_VERSION
+from policy.rules import DutyRule
+from policy.version import Also
 
 
 @dataclass
@@ -51,6 +54,12 @@ class Enactment:
     notices: list[Notice] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     happenings: deque[Happening] = field(default_factory=deque)
+    rules_changed: str | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """The rules of the case's own policy version."""
+        return policy_of(self.case)
 
     @property
     def today(self) -> date:
@@ -83,15 +92,25 @@ class Enactment:
                 case Note(words):
                     self.notes.append(words)
 
-    def open(self, demand: Open) -> Duty:
-        """Open a duty, or give the open duty of the same kind and subject another clock (AM-06, AM-07)."""
-        clock = self._clock(demand)
-        duty = self.case.open_duty(demand.rule.kind, demand.subject)
+    def open(self, demand: Open) -> Duty | None:
+        """Open a duty, or give the open duty of the same kind and subject another clock (AM-06, AM-07).
+
+        None when the case's policy version no longer asks for it.
+        """
+        kind = self.policy.in_place_of(demand.rule.kind)
+        if kind is None:
+            self._not_asked_for(demand)
+            return None
+        rule = self.policy.rules[kind]
+        clock = self._clock(demand, rule)
+        duty = self.case.open_duty(kind, demand.subject)
         if duty is None:
-            duty = self._new_duty(demand, clock)
+            duty = self._new_duty(demand, rule, clock)
             self.case.duties[duty.id] = duty
             self.opened.append(duty)
             self.happened_to(What.OPENED, duty)
+            for also in self.policy.also:
+                self.ask_also(duty, also, clock.counted_from)
         else:
             duty.clocks.append(clock)
             duty.grave = duty.grave or demand.grave
@@ -101,7 +120,19 @@ class Enactment:
             duty.notes.append(demand.note)
         return duty
 
-    def _clock(self, demand: Open) -> Clock:
+    def ask_also(self, duty: Duty, also: Also, since: date) -> None:
+        """What the policy version asks for beside a duty, if the duty is of the kind that calls for it."""
+        if also.opened in {duty.kind, *self.policy.stood_for(duty.kind)} and also.live(self.case, duty):
+            rule = self.policy.rule(also.asks_for)
+            self.open(Open(rule, duty.subject, since=since, clause=also.clause, started_by=duty.title))
+
+    def _not_asked_for(self, demand: Open) -> None:
+        """A process that counts on the work goes on as if it had been called off."""
+        gone, kind = self.policy.withdrawn[demand.rule.kind], demand.rule.kind
+        self.notes.append(f"not asked for under policy {self.policy.id}: {demand.rule.title} ({gone.why})")
+        self.happenings.append(Happening(What.CANCELLED, kind, self.happened, demand.subject))
+
+    def _clock(self, demand: Open, rule: DutyRule) -> Clock:
         clock = Clock(
             id=self.number("clock", "c"),
             cause=self.cause,
@@ -109,7 +140,7 @@ class Enactment:
             started_by=demand.started_by or (demand.trigger or self.trigger).replace("_", " "),
             counted_from=demand.since or self.happened,
             recorded_on=self.today,
-            budget=None if demand.counts_to else demand.budget or demand.rule.budget,
+            budget=None if demand.counts_to else self.policy.timed(demand.budget or rule.budget),
             counts_to=demand.counts_to,
             clause=demand.clause,
             calendar_version=self.calendar.version,
@@ -117,8 +148,7 @@ class Enactment:
         clock.due_on = falls_due(clock, self.case, self.calendar)
         return clock
 
-    def _new_duty(self, demand: Open, clock: Clock) -> Duty:
-        rule = demand.rule
+    def _new_duty(self, demand: Open, rule: DutyRule, clock: Clock) -> Duty:
         return Duty(
             id=self.number("duty", "d"),
             kind=rule.kind,
@@ -130,7 +160,7 @@ class Enactment:
             clocks=[clock],
             grave=rule.grave or demand.grave,
             ladder=rule.ladder.name,
-            policy_version=POLICY_VERSION,
+            policy_version=self.policy.id,
         )
 
     def _ask(self, wanted: Ask) -> None:
@@ -160,17 +190,19 @@ class Enactment:
     def happened_to(self, what: What, duty: Duty, form: Form | None = None) -> None:
         """Something happened to a duty that a process may wait for. It counts for the day the work was done."""
         day = (duty.closed.done_on if duty.closed else None) or (form.done_on if form else None) or self.happened
-        self.happenings.append(Happening(what, duty.kind, day, duty.subject, duty=duty, form=form))
+        for kind in (duty.kind, *self.policy.stood_for(duty.kind)):
+            self.happenings.append(Happening(what, kind, day, duty.subject, duty=duty, form=form))
 
     def settle(self, kind: str, subject: str | None, reason: str) -> None:
         """The event itself shows the work done."""
-        duty = self.case.open_duty(kind, subject)
+        duty = self.case.open_duty(self.policy.in_place_of(kind) or kind, subject)
         if duty is not None:
             late = duty.due_on is not None and self.happened > duty.due_on
             self.close(duty, DutyState.DONE, Closure(at=self.now, done_on=self.happened, reason=reason, late=late))
 
     def cancel(self, kind: str, reason: str, subject: str | None = None, any_subject: bool = False) -> None:
         """What happened means the work is no longer owed."""
+        kind = self.policy.in_place_of(kind) or kind
         for duty in self.case.open_duties:
             if duty.kind == kind and (any_subject or duty.subject == subject):
                 self.close(duty, DutyState.CANCELLED, Closure(at=self.now, reason=reason))
@@ -209,11 +241,12 @@ class Enactment:
                 clock.answered = True
 
     def _clocks(self, kind: str) -> list[Clock]:
+        kind = self.policy.in_place_of(kind) or kind
         return [c for d in self.case.open_duties if d.kind == kind for c in d.clocks if not c.answered]
 
     def reproject(self) -> None:
         """Work out every open due date afresh, and note those that moved."""
-        for duty in reproject(self.case, self.calendar, self.now):
+        for duty in reproject(self.case, self.calendar, self.now, self.rules_changed):
             if duty not in self.opened and duty not in self.joined:
                 self.moved.append(duty)
 

@@ -32,7 +32,7 @@ def clock_in_words(clock: Clock) -> str:
 def _running(clock: Clock) -> str:
     started = f"{clock.started_by} on {day_in_words(clock.counted_from)}"
     if clock.counts_to is not None:
-        return f"{clock.counts_to}; {_source(clock)}"
+        return f"{clock.counted_by or clock.counts_to}; {_source(clock)}"
     return f"{clock.budget} from {started}; {_source(clock)}"
 
 

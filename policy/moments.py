@@ -8,8 +8,8 @@ from models.case import Case
 from models.duties import Duty
 from models.risk import OrderState
 from models.sentence import Stage
-from policy import defaults
 from policy.calendar import Calendar, end_of_day, london_date, months_after, next_working_moment, start_of_day
+from policy.interval import interval
 from policy.ladder import Rung, rung_moments
 from policy.stages.count_back import release_expected
 from policy.stages.pre_release import READINESS, STEP, opens_on, planning_opened
@@ -76,7 +76,7 @@ def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
 def _planning_due(case: Case, opens: date) -> bool:
     """Planning opens once for each time in custody, and again for a release put off by more than its whole span."""
     opened = planning_opened(case)
-    return opened is None or opens >= months_after(opened, defaults.PRE_RELEASE_MONTHS)
+    return opened is None or opens >= months_after(opened, interval(case, "pre_release_months"))
 
 
 def _custody_steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
@@ -89,5 +89,5 @@ def _custody_steps(case: Case, calendar: Calendar, today: date) -> Iterator[Mome
     if release >= today and _planning_due(case, opens):
         yield Moment(start_of_day(opens), STEP)
     if f"{READINESS} {release.isoformat()}" not in case.steps_taken and release >= today:
-        alert = calendar.on_or_before(release - timedelta(days=defaults.READINESS_ALERT_DAYS))
+        alert = calendar.on_or_before(release - timedelta(days=interval(case, "readiness_alert_days")))
         yield Moment(next_working_moment(start_of_day(alert), calendar), READINESS, about=release.isoformat())

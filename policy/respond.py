@@ -1,22 +1,21 @@
 """What each event demands: one entry a type of event, each pointing at the response that a clause asks for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from models.events import Fact, agencies, life, orders, sentence, victim_liaison
 from models.events.enquiries import EnquiryAnswered
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Stage
 from policy.demands import Demand, Note, Open
+from policy.known_versions import policy_of
 from policy.responses import disclosure, enforcement, enquiries, incidents, life_changes, programmes
 from policy.responses import orders as order_responses
 from policy.responses import victim_liaison as vlo_responses
 from policy.responses.review import review
 from policy.situation import Situation
 from policy.stages import closing, court_report, custody, pre_release, sentencing, supervision
-
-Response = Callable[[Situation, Any], Iterator[Demand]]
+from policy.version import Response
 
 
 def _sentence_passed(s: Situation, event: sentence.SentencePassed) -> Iterator[Demand]:
@@ -121,3 +120,5 @@ def respond(s: Situation) -> Iterator[Demand]:
     response = RESPONSES.get(type(s.event))
     if response is not None:
         yield from response(s, s.event)
+    for more in policy_of(s.case).responses.get(type(s.event), ()):
+        yield from more(s, s.event)

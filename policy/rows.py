@@ -37,6 +37,10 @@ def rows(before: Case | None, case: Case, changed: Row, message: Message, receip
     return found
 
 
+_IN_THE_EVENT = {"means", "decided_with", "decided_without_reason"}
+"""What the event's own row keeps of a decision."""
+
+
 def _case(case: Case, now: datetime) -> Row:
     due = [d.due_on for d in case.open_duties if d.due_on]
     held = case.practitioners.get
@@ -116,7 +120,7 @@ def _duty(duty: Duty) -> Row:
 
 
 def _decision(made: Decision) -> Row:
-    return {"sensitivity": of_decision(made).value, **made.model_dump(mode="json")}
+    return {"sensitivity": of_decision(made).value, **made.model_dump(mode="json", exclude=_IN_THE_EVENT)}
 
 
 def _notice(table: str, notice: Notice, case: Case) -> Row:

@@ -70,7 +70,8 @@ class DecisionRule:
     """One kind of decision: its catalogue id, its options, and which options need a rationale or the manager.
 
     ``about_the_person`` marks a decision on the person under sentence: whatever else it mentions, it completes the one
-    duty that waits. ``manager_clause`` asks for the manager's discussion, where that is another clause.
+    duty that waits. ``manager_clause`` asks for the manager's discussion, where that is another clause. ``stands_for``
+    pairs an option of a later policy version with the earlier one whose place it takes in what follows.
     """
 
     kind: DecisionKind
@@ -84,4 +85,9 @@ class DecisionRule:
     manager_guard: str | None = None
     manager_clause: str | None = None
     about_the_person: bool = False
+    stands_for: tuple[tuple[str, str], ...] = ()
     check: DecisionCheck = field(default=nothing_to_check)
+
+    def meaning(self, option: str) -> str:
+        """The option by which processes and checks know this one."""
+        return dict(self.stands_for).get(option, option)

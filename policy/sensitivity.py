@@ -14,10 +14,10 @@ from models.decisions import Decision, DecisionKind
 from models.duties import Duty
 from models.messages import Completed, Decided, Message, Opened, Reported, Unread, Waived
 from models.outcome import Notice
-from policy.catalogue import RULES
 from policy.clauses import CLAUSES
 from policy.clauses.clause import Kind, Sensitivity
 from policy.decisions import DECISIONS
+from policy.known_versions import versions
 
 _MARAC = re.compile(r"(?<![a-z])marac(?![a-z])", re.IGNORECASE)
 
@@ -51,8 +51,9 @@ def strongest(*found: Sensitivity) -> Sensitivity:
 
 @cache
 def of_kind(kind: str) -> Sensitivity:
-    """A kind of duty: the strictest of the clauses it answers, those that a field of its form answers among them."""
-    rows = [CLAUSES[clause] for clause in RULES[kind].clauses if clause in CLAUSES]
+    """A kind of duty: the strictest of the clauses it answers, under any version, those of its form's fields too."""
+    rules = [p.known_rules[kind] for p in versions() if kind in p.known_rules]
+    rows = [CLAUSES[clause] for rule in rules for clause in rule.clauses if clause in CLAUSES]
     rows += [c for c in CLAUSES.values() if c.home.name == kind and c.home.kind in {Kind.EVIDENCE, Kind.DUTY}]
     return strongest(*(row.sensitivity for row in rows))
 
@@ -60,7 +61,7 @@ def of_kind(kind: str) -> Sensitivity:
 @cache
 def of_choice(kind: DecisionKind) -> Sensitivity:
     """A kind of decision: the strictest of its own clause and of the duties that wait for it."""
-    waiting = [of_kind(rule.kind) for rule in RULES.values() if rule.decided_by is kind]
+    waiting = [of_kind(rule.kind) for p in versions() for rule in p.rules.values() if rule.decided_by is kind]
     row = CLAUSES.get(DECISIONS[kind].clause)
     told = Sensitivity.SENSITIVE if kind in _DISCLOSING else Sensitivity.ORDINARY
     return strongest(told, *waiting, *((row.sensitivity,) if row else ()))

@@ -42,7 +42,7 @@ AT_A_TIME = 50
 A_RUN_LASTS = timedelta(days=5 * 365)
 """A case continues as new at least every five years, however quiet it is: code of long ago need not be kept."""
 
-FROM_OUTSIDE = frozenset({"reported", "completed", "waived", "decided", "asked"})
+FROM_OUTSIDE = frozenset({"reported", "completed", "waived", "decided", "asked", "policy_changed"})
 """The kinds of message a case can be told; the others are the workflow's own."""
 
 

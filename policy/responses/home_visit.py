@@ -9,11 +9,11 @@ from policy.demands import Demand, KeepConcern, Note, Open
 from policy.rules import DutyRule
 from policy.situation import Situation
 
-START_HIGH = Budget(count=15, unit=Unit.WORKING_DAYS, source="PF-10.8a")
+START_HIGH = Budget(count=15, unit=Unit.WORKING_DAYS, source="PF-10.8a", name="home_visit_high_risk")
 """High or very high risk of serious harm; also while the risk is not known (AM-06)."""
-START_OTHER = Budget(count=6, unit=Unit.WEEKS, source="PF-10.8b")
+START_OTHER = Budget(count=6, unit=Unit.WEEKS, source="PF-10.8b", name="home_visit_other")
 """All other cases."""
-CONCERN = Budget(count=10, unit=Unit.WORKING_DAYS, source="PF-10.8c")
+CONCERN = Budget(count=10, unit=Unit.WORKING_DAYS, source="PF-10.8c", name="home_visit_concern")
 """An escalating, or previously unidentified, concern: from its identification."""
 
 HOME_VISIT = DutyRule(

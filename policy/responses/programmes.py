@@ -17,7 +17,7 @@ PROGRAMME_REFERRAL = DutyRule(
     title="Refer to the accredited programme",
     clauses=("PF-12.9a", "PF-12.9b", "PF-12.9d"),
     form=Referral,
-    budget=Budget(count=1, unit=Unit.WEEKS, source="PF-12.9a"),
+    budget=Budget(count=1, unit=Unit.WEEKS, source="PF-12.9a", name="programme_referral"),
 )
 """Preparatory work is no reason to hold it back (GU-28)."""
 
@@ -26,7 +26,7 @@ DASO_REFERRAL = DutyRule(
     title="Refer to the domestic abuse safety officer",
     clauses=("PF-12.9c", "PF-17.8a", "PF-16.14b"),
     form=Referral,
-    budget=Budget(count=15, unit=Unit.DAYS, source="PF-12.9c"),
+    budget=Budget(count=15, unit=Unit.DAYS, source="PF-12.9c", name="daso_referral"),
     waivable=False,
 )
 """Fifteen calendar days, read literally (AM-04); it does not wait for the programme team (AM-48)."""

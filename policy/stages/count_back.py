@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from models.case import Case
-from policy import defaults
 from policy.calendar import Calendar, months_before
+from policy.interval import interval
 
 
 def release_expected(case: Case) -> date | None:
@@ -32,8 +32,10 @@ def _first_contact(case: Case, opened: date, calendar: Calendar) -> date | None:
     release = release_expected(case)
     if release is None:
         return None
-    normal = release - timedelta(weeks=defaults.FIRST_CONTACT_WEEKS)
-    return normal if normal > opened else calendar.add_working_days(opened, defaults.FIRST_CONTACT_SHORT.count)
+    normal = release - timedelta(weeks=interval(case, "first_contact_weeks"))
+    if normal > opened:
+        return normal
+    return calendar.add_working_days(opened, interval(case, "first_contact_short"))
 
 
 def _release_planning(case: Case, opened: date, _calendar: Calendar) -> date | None:
@@ -41,7 +43,7 @@ def _release_planning(case: Case, opened: date, _calendar: Calendar) -> date | N
     if release is None:
         return None
     half_way = opened + max(release - opened, timedelta()) // 2
-    return max(release - timedelta(weeks=defaults.LICENCE_CONDITIONS_WEEKS), half_way)
+    return max(release - timedelta(weeks=interval(case, "licence_conditions_weeks")), half_way)
 
 
 def _mappa_notice(case: Case, opened: date, _calendar: Calendar) -> date | None:
@@ -88,6 +90,17 @@ COUNTED_BACK: dict[str, Callable[[Case, date, Calendar], date | None]] = {
 """Each back-counted date by its words. Weeks are project defaults; the six months are PF-9.2e's and PF-17.4b's."""
 
 HEARING, FIRST_CONTACT, RELEASE_PLANNING, MAPPA_NOTICE, KEY_STAGE = COUNTED_BACK
+
+
+def said_of(counts_to: str, case: Case) -> str | None:
+    """How the case's version counts back, in words; none where that is what the words of ``counts_to`` say."""
+    words = counts_to
+    if counts_to == FIRST_CONTACT:
+        weeks, days = interval(case, "first_contact_weeks"), interval(case, "first_contact_short")
+        words = f"{weeks} weeks before release, or {days} working days when release is nearer"
+    elif counts_to == RELEASE_PLANNING:
+        words = f"{interval(case, 'licence_conditions_weeks')} weeks before release, or half the time left"
+    return None if words == counts_to else words
 
 
 def counted_back(counts_to: str, case: Case, opened: date, calendar: Calendar) -> date | None:

@@ -19,6 +19,7 @@ from models.sentence import Stage
 from policy import defaults
 from policy.calendar import months_before
 from policy.demands import Ask, Demand, Open, Tell
+from policy.interval import interval
 from policy.process import START, Happening, Move, Process, allowed, done, opened
 from policy.responses.enquiries import key_of
 from policy.rules import DutyRule, Missing
@@ -128,7 +129,9 @@ READINESS = "two weeks before release"
 def opens_on(case: Case) -> date | None:
     """The day pre-release planning opens: 8 months before the earliest release (project default)."""
     release = earliest_release(case)
-    return months_before(release, defaults.PRE_RELEASE_MONTHS) if release and case.stage is Stage.CUSTODY else None
+    if release is None or case.stage is not Stage.CUSTODY:
+        return None
+    return months_before(release, interval(case, "pre_release_months"))
 
 
 def planning_mark(case: Case) -> str:
@@ -178,7 +181,7 @@ def is_late_reallocation(s: Situation) -> bool:
     changed = Role.COMMUNITY_PRACTITIONER in s.before.practitioners
     if not (changed and release and s.case.stage is Stage.CUSTODY):
         return False
-    return 0 <= (release - s.happened).days <= defaults.LATE_REALLOCATION_WEEKS * 7
+    return 0 <= (release - s.happened).days <= interval(s.case, "late_reallocation_weeks") * 7
 
 
 def on_hdc_address(_s: Situation, event: HdcAddressProposed) -> Iterator[Demand]:

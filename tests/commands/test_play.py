@@ -68,7 +68,7 @@ class TestInWords:
             # the event, who told it, when it happened
             "Mon 9 March 2026 10:00 · new relationship: partner partner-1 (reported by com-1, community",
             # what it opened, for whom, due when and why, on which clauses
-            "Decide, with police, whether to disclose past abuse to the partner (partner-1)",
+            "Decide, with police and specialists, whether to ask that past abuse be disclosed to the partner",
             "community probation practitioner, by 11 March 2026: 2 working days from new relationship on 9",
             "PF-16.4h, PF-16.5a, PF-16.6a, PF-16.6a2, PF-16.6b, PF-16.6c, PF-16.15a, PF-16.15b",
             "community probation practitioner, by 23 March 2026: 15 working days from supervision started on",

@@ -232,7 +232,7 @@ class TestBadLines:
             ({"done": "police_reply"}, "done: closes by itself"),
             ({"done": "home_visit", "evidence": "all fine"}, "evidence: "),
             ({"done": "review", "evidence": {"done_on": "yesterday"}}, "evidence.done_on: write a date"),
-            ({"decision": "disclosure", "option": "tell"}, "option: write one of disclose, do_not_disclose"),
+            ({"decision": "disclosure", "option": "tell"}, "option: write one of request_disclosure, do_not_disclose"),
             ({"decision": "disclosure_decision", "option": "disclose"}, "decision: write one of disclosure, "),
             ({"decision": "mappa"}, "option: is missing"),
             ({"request": "close"}, "request: unknown; did you mean close_case"),

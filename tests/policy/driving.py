@@ -20,6 +20,8 @@ from policy.refusal import Refused
 from tests.policy.evidence import EVIDENCE
 from workflows.merge import merged
 
+FRAMEWORK = "2022-09-26"
+
 
 def moment(text: str) -> datetime:
     """A moment in London."""
@@ -33,10 +35,15 @@ def day(text: str) -> date:
 
 
 class Driven:
-    """One case. Whatever is told at a moment, the case's own clock is first run up to that moment."""
+    """One case. Whatever is told at a moment, the case's own clock is first run up to that moment.
 
-    def __init__(self, calendar: Calendar = CURRENT) -> None:
+    It opens under the framework as re-issued in 2022, whose clauses most tests cite, unless a test names another
+    version; the version of the day is what ``test_policy_versions.py`` tests.
+    """
+
+    def __init__(self, calendar: Calendar = CURRENT, policy: str = FRAMEWORK) -> None:
         self.calendar = calendar
+        self.policy = policy
         self.state: dict[str, Any] = {}
         self.outcomes: list[Outcome] = []
         self.told: list[tuple[datetime, Notice]] = []
@@ -172,7 +179,12 @@ class Driven:
 
     def _decide(self, message: dict[str, Any], now: datetime) -> Outcome:
         outcome = decide(
-            self.state or None, MESSAGE.validate_python(message), now, len(self.outcomes) + 1, self.calendar
+            self.state or None,
+            MESSAGE.validate_python(message),
+            now,
+            len(self.outcomes) + 1,
+            self.calendar,
+            opens_under=lambda _day: self.policy,
         )
         self.state = json.loads(json.dumps(merged(self.state, outcome.change)))
         self._check(outcome, now)

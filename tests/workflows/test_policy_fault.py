@@ -143,7 +143,9 @@ async def test_failures_in_history_show_nothing_of_what_was_told(case: OneCase) 
         with broken(PARTNER):
             await case.report("new_relationship", partner=PARTNER)
             with pytest.raises(CaseProblem):
-                await case.decide("disclosure", "disclose", subject=PARTNER, rationale="Edward Smith lives with her")
+                await case.decide(
+                    "disclosure", "request_disclosure", subject=PARTNER, rationale="Edward Smith lives with her"
+                )
         found = failures(await case.history())
         assert len(found) >= 2
         assert {f.message for f in found} >= {"policy failed with LookupError"}
