@@ -323,6 +323,54 @@ def escalations(
     return _answer(lambda: lists.escalations(team, case, rehearsals, json))
 
 
+policy = App(name="policy", help="The framework's catalogue: what it asks, where it is built, what a version changes.")
+app.command(policy)
+
+
+@policy.command(name="show")
+def policy_show(id: str, *, json: Json = False) -> int:
+    """Show one row of the catalogue: what it asks of whom, its timing, where it is built, which tests cite it.
+
+    Parameters
+    ----------
+    id: the row's id, such as PF-10.8a, EV-08 or GU-01.
+    """
+    from commands import policy_catalogue
+
+    return _answer(lambda: policy_catalogue.show(id, json))
+
+
+@policy.command(name="list")
+def policy_list(
+    *,
+    phase: str | None = None,
+    role: str | None = None,
+    kind: str | None = None,
+    table: Literal["PF", "EV", "GU", "DE", "TI", "ST", "IN"] | None = None,
+    json: Json = False,
+) -> int:
+    """List rows of the catalogue.
+
+    Parameters
+    ----------
+    phase: only those whose phase has these words, such as custody, or an id such as PH-04.
+    role: only those whose role has these words, such as POM or keyworker.
+    kind: only those that became this here: duty, evidence, decision, guard, event, recurring, standing, out_of_scope.
+    table: only obligations (PF), events (EV), guards (GU), decisions (DE), timings (TI), storage (ST) or interventions (IN).
+    """
+    from commands import policy_catalogue
+
+    return _answer(lambda: policy_catalogue.list_rows(phase, role, kind, table, json))
+
+
+@policy.command(name="coverage")
+def policy_coverage(*, json: Json = False) -> int:
+    """Say how many rows of the catalogue are built and tested, and name each that is not."""
+    from commands import policy_catalogue
+
+    return policy_catalogue.coverage(json)
+
+
 @app.command
 def statecharts(*, write: Annotated[bool, Parameter(negative="")] = False) -> int:
     """Check that the statecharts in docs/ are those the code has; with --write, draw them again.

@@ -70,7 +70,8 @@ class DecisionRule:
     """One kind of decision: its catalogue id, its options, and which options need a rationale or the manager.
 
     ``about_the_person`` marks a decision on the person under sentence: whatever else it mentions, it completes the one
-    duty that waits. ``manager_clause`` asks for the manager's discussion, where that is another clause. ``stands_for``
+    duty that waits. ``manager_clause`` asks for the manager's discussion, where that is another clause; ``clauses``
+    are those it answers beside ``clause``. ``stands_for``
     pairs an option of a later policy version with the earlier one whose place it takes in what follows.
     """
 
@@ -84,6 +85,7 @@ class DecisionRule:
     rationale_guard: str | None = None
     manager_guard: str | None = None
     manager_clause: str | None = None
+    clauses: tuple[str, ...] = ()
     about_the_person: bool = False
     stands_for: tuple[tuple[str, str], ...] = ()
     check: DecisionCheck = field(default=nothing_to_check)
