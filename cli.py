@@ -356,7 +356,7 @@ def policy_list(
     phase: only those whose phase has these words, such as custody, or an id such as PH-04.
     role: only those whose role has these words, such as POM or keyworker.
     kind: only those that became this here: duty, evidence, decision, guard, event, recurring, standing, out_of_scope.
-    table: only obligations (PF), events (EV), guards (GU), decisions (DE), timings (TI), storage (ST) or interventions (IN).
+    table: only obligations PF, events EV, guards GU, decisions DE, timings TI, storage ST or interventions IN.
     """
     from commands import policy_catalogue
 

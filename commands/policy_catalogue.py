@@ -1,6 +1,5 @@
 """The catalogue for people and programs: one row, a list of rows, and how much of it is built and tested."""
 
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from policy.catalogue import RULES
 from policy.clauses import CLAUSES
 from policy.clauses.clause import Clause, Kind, Strength
 from policy.clauses.phases import PHASES
-from policy.coverage import problem
+from policy.coverage import in_scope, problem
 
 CONSOLE = Console(highlight=False)
 TESTS = Path(__file__).parents[1] / "tests"
@@ -52,7 +51,8 @@ async def show(id: str, as_json: bool) -> None:
     CONSOLE.print(f"[bold]{clause.id}[/bold]  section {clause.section}")
     for name, value in row.items():
         if name not in {"id", "section"} and value not in ("", None, []):
-            CONSOLE.print(f"  {name.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}")
+            said = "".join(f"\n    {item}" for item in value) if isinstance(value, list) else f" {value}"
+            CONSOLE.print(f"  {name.replace('_', ' ')}:{said}", soft_wrap=isinstance(value, list))
 
 
 def row_of(clause: Clause, tests: set[str]) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def coverage(as_json: bool) -> int:
     missing = [
         {"id": c.id, "problem": problem(c) or ("no test cites it" if TESTS.is_dir() else "tests not found")}
         for c in CLAUSES.values()
-        if c.home.kind is not Kind.OUT_OF_SCOPE and (problem(c) or c.id not in tests)
+        if in_scope(c) and (problem(c) or c.id not in tests)
     ]
     if as_json:
         print_json([{"tables": tables, "missing": missing}])
@@ -140,15 +140,11 @@ def coverage(as_json: bool) -> int:
 
 def _table(table: str, tests: dict[str, set[str]]) -> dict[str, Any]:
     rows = [c for c in CLAUSES.values() if c.table == table]
-    count = Counter(
-        "out_of_scope" if c.home.kind is Kind.OUT_OF_SCOPE else "built" if problem(c) is None else "missing"
-        for c in rows
-    )
-    tested = sum(c.id in tests for c in rows if c.home.kind is not Kind.OUT_OF_SCOPE)
+    scoped = [c for c in rows if in_scope(c)]
     return {
         "table": TABLES[table],
         "total": len(rows),
-        "implemented": count["built"],
-        "tested": tested,
-        "out_of_scope": count["out_of_scope"],
+        "implemented": sum(problem(c) is None for c in scoped),
+        "tested": sum(c.id in tests for c in scoped),
+        "out_of_scope": len(rows) - len(scoped),
     }

@@ -88,7 +88,8 @@ _LOOK_UP: dict[Kind, Callable[[Clause, Home], Problem]] = {
 
 def problem(clause: Clause) -> Problem:
     """Why this row does not count as built; none when its home is there and names it."""
-    return _LOOK_UP[clause.home.kind](clause, clause.home)
+    look_up = _LOOK_UP.get(clause.home.kind)
+    return look_up(clause, clause.home) if look_up else f"no register of {clause.home.kind.value} rules"
 
 
 def in_scope(clause: Clause) -> bool:
