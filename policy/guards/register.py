@@ -9,13 +9,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Guard:
-    """One guard. ``on`` is the request, the duty or the decision it stands at, or how the design itself keeps to it."""
+    """One guard. ``on`` is the request, the duty or the decision it stands at, or "by design: …" and how."""
 
     id: str
     on: str
     words: str
     clauses: tuple[str, ...]
     hard: bool = True
+
+    @property
+    def by_design(self) -> bool:
+        """Whether the design itself keeps to it: there is nothing to ask that could be refused."""
+        return "by design" in self.on
 
 
 _ALL: tuple[Guard, ...] = (

@@ -17,6 +17,7 @@ from models.roles import Role
 from policy.calendar import CURRENT, LONDON, Calendar
 from policy.decide import decide
 from policy.refusal import Refused
+from tests.exercised import seen_in
 from tests.policy.evidence import EVIDENCE
 from workflows.merge import merged
 
@@ -53,6 +54,7 @@ class Driven:
 
     def copy(self) -> Self:
         """The same case, to be driven another way. The state is never changed in place."""
+        seen_in(self.state)
         twin = copy(self)
         twin.outcomes, twin.told = list(self.outcomes), list(self.told)
         return twin
