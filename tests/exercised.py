@@ -20,6 +20,7 @@ from policy import decide as deciding
 from policy.catalogue import RULES
 from policy.clauses import CLAUSES
 from policy.clauses.clause import Clause, Kind
+from policy.decisions import DECISIONS
 from policy.guards.register import GUARDS
 from policy.key_dates import KeyDate
 from policy.refusal import Refused
@@ -62,6 +63,7 @@ def _asked(state: Any, message: Any) -> None:
             _current.add(("event", message.event.type))
         case "decided":
             _current.add(("decision", message.decision.kind.value))
+            _current.add(("clause", DECISIONS[message.decision.kind].clause))
             _current.update(("decision field", name) for name in message.decision.model_fields_set)
         case "asked":
             _current.add(("request", message.request.type))
@@ -99,7 +101,7 @@ def seen_in(state: dict[str, Any]) -> None:
 
 deciding.decide = _decide
 Standing.shown_by = _shown_by  # type: ignore[method-assign]
-KeyDate.__init__ = _key_date  # type: ignore[method-assign]
+type.__setattr__(KeyDate, "__init__", _key_date)
 
 
 def _needed(clause: Clause) -> Touch | None:
