@@ -4,7 +4,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from models.case import HdcState
+from models.case import AddressState
 from models.risk import OrderState
 from models.sentence import Stage
 from policy.catalogue import RULES
@@ -82,13 +82,13 @@ def _table() -> str:
     rows += [f"| {_plain(t.source)} | {_plain(t.event)} | {_plain(t.target)} | {t.words} |" for t in CHART]
     smaller = [
         "",
-        f"An HDC address is {_list(HdcState)}. A protective order is {_list(OrderState)}.",
+        f"An address for HDC or ROTL is {_list(AddressState)}. A protective order is {_list(OrderState)}.",
         "",
     ]
     return "\n".join(rows + smaller)
 
 
-def _list(states: type[HdcState] | type[OrderState]) -> str:
+def _list(states: type[AddressState] | type[OrderState]) -> str:
     names = [_plain(state) for state in states]
     return f"{', '.join(names[:-1])} or {names[-1]}"
 

@@ -10,6 +10,7 @@ from models.decisions import Decision
 from models.duties import Duty
 from models.enquiries import Enquiry
 from models.events import Event
+from models.licence import LicenceCondition
 from models.risk import AbuseKind, Partner, PersonAtRisk, ProtectiveOrder, RiskGroup, RoshLevel, Trigger
 from models.roles import Role
 from models.sentence import (
@@ -59,19 +60,19 @@ class CaseStart(Said):
     rehearsal_from: Instant | None = None
 
 
-class HdcState(StrEnum):
-    """Where the assessment of an HDC address stands (PH-10)."""
+class AddressState(StrEnum):
+    """Where the assessment of an address for HDC or temporary release stands (PH-10, PH-11)."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"
     REFUSED = "refused"
 
 
-class HdcAddress(Held):
-    """One address put forward for home detention curfew."""
+class ReleaseAddress(Held):
+    """One address put forward for home detention curfew, or for overnight release on temporary licence."""
 
     address: Ref
-    state: HdcState = HdcState.PROPOSED
+    state: AddressState = AddressState.PROPOSED
     occupier_consented: bool | None = None
     risk_to_others: bool | None = None
 
@@ -91,6 +92,7 @@ class CustodyState(Held):
     prison: Ref | None = None
     recalled: bool = False
     open_conditions_since: date | None = None
+    held_since: date | None = Field(default=None, description="held, on remand or ahead of a recall, while supervised")
 
 
 class Case(Held):
@@ -122,7 +124,12 @@ class Case(Held):
     orders: dict[str, ProtectiveOrder] = Field(default_factory=dict)
     enquiries: dict[str, Enquiry] = Field(default_factory=dict)
     addresses: list[Ref] = Field(default_factory=list)
-    hdc: dict[str, HdcAddress] = Field(default_factory=dict)
+    hdc: dict[str, ReleaseAddress] = Field(default_factory=dict)
+    rotl: dict[str, ReleaseAddress] = Field(default_factory=dict)
+    conditions: dict[str, LicenceCondition] = Field(default_factory=dict)
+    failures: list[date] = Field(default_factory=list, description="failures to comply that count towards breach")
+    breach_running: bool = False
+    homicide_review: bool = Field(default=False, description="a domestic homicide review may look at this case")
     duties: dict[str, Duty] = Field(default_factory=dict)
     processes: dict[str, str] = Field(default_factory=dict, description="process, and whom it follows, to its state")
     decisions: dict[str, Decision] = Field(default_factory=dict)

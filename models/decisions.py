@@ -19,6 +19,7 @@ class DecisionKind(StrEnum):
     CHILDREN_AT_RISK = "children_at_risk"
     LIFER_FORUM = "lifer_forum"
     PRISON_CHILD_CONTACT = "prison_child_contact"
+    LICENCE_VARIATION = "licence_variation"
 
 
 class Consulted(StrEnum):
@@ -43,6 +44,7 @@ class DecisionMade(Said):
     privacy_outweighed: bool | None = Field(default=None, description="need to inform and protect outweighs privacy")
     decided_with: list[Consulted] = Field(default_factory=list, description="who decided it with the practitioner")
     decided_without_reason: Text | None = Field(default=None, description="why, where one of them had no part in it")
+    victim_impact: Text | None = Field(default=None, description="the effect on the victim, needed on a variation")
     decided_at: Instant
     decided_by: StaffId
     role: Role
@@ -62,6 +64,7 @@ class Decision(Held):
     manager_discussed_with: StaffId | None = None
     decided_with: list[Consulted] = Field(default_factory=list)
     decided_without_reason: Text | None = None
+    victim_impact: str | None = None
     decided_at: Noted
     decided_by: StaffId
     role: Role

@@ -39,6 +39,27 @@ class ApproveHdcAddress(Request):
     address: Ref
 
 
+class ApproveRotlAddress(Request):
+    """Approve an address for overnight release on temporary licence, checked as for HDC (project rule, AM-12)."""
+
+    type: Literal["approve_rotl_address"] = "approve_rotl_address"
+    address: Ref
+
+
+class CallReleaseReady(Request):
+    """Call the release ready: no planning step is open and every condition asked for was put forward (GU-22)."""
+
+    type: Literal["call_release_ready"] = "call_release_ready"
+
+
+class DropCondition(Request):
+    """Leave out a licence condition that is not needed, with the reason. What must go forward is never dropped."""
+
+    type: Literal["drop_condition"] = "drop_condition"
+    condition: Ref
+    reason: Text
+
+
 class CloseCase(Request):
     """Close the case. Project rule: work still open must each be given a reason (AM-31)."""
 
@@ -46,7 +67,10 @@ class CloseCase(Request):
     reasons: dict[str, Text] = Field(default_factory=dict, description="duty id to reason")
 
 
-AnyRequest = Annotated[ProposeCurfew | ApproveHdcAddress | CloseCase, Field(discriminator="type")]
+AnyRequest = Annotated[
+    ProposeCurfew | ApproveHdcAddress | ApproveRotlAddress | CallReleaseReady | DropCondition | CloseCase,
+    Field(discriminator="type"),
+]
 REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)
 """Reads and writes any request."""
 

@@ -103,7 +103,7 @@ class OrderState(StrEnum):
 
 
 class ProtectiveOrder(Held):
-    """An order on the register. ``contact_allowed_from`` is the day a court first allowed the contact it forbade."""
+    """An order on the register. ``contact_allowed`` has each day a court allowed or again forbade the contact."""
 
     ref: Ref
     kind: OrderKind
@@ -111,13 +111,13 @@ class ProtectiveOrder(Held):
     made_on: date
     ends_on: date | None = None
     state: OrderState = OrderState.IN_FORCE
-    contact_allowed_from: date | None = None
+    contact_allowed: dict[date, bool] = Field(default_factory=dict)
     ended_on: date | None = None
     breaches: list[Noted] = Field(default_factory=list)
 
     def forbids_contact_on(self, day: date) -> bool:
         """Whether contact on ``day`` breaks the order, by the court's own dates and not by when we heard."""
-        stops = [d for d in (self.ended_on, self.contact_allowed_from) if d]
-        if day < self.made_on or (self.ends_on and day > self.ends_on):
+        if day < self.made_on or (self.ends_on and day > self.ends_on) or (self.ended_on and day >= self.ended_on):
             return False
-        return all(day < stop for stop in stops)
+        said = max((d for d in self.contact_allowed if d <= day), default=None)
+        return said is None or not self.contact_allowed[said]

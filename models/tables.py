@@ -113,6 +113,7 @@ class DecisionRow(Recorded, table=True):
     subject: str | None
     rationale: str | None
     manager_discussed_with: str | None
+    victim_impact: str | None = None
     decided_at: Instant
     decided_by: str
     role: str

@@ -13,10 +13,21 @@ from policy.responses import (
     orders,
     programmes,
     review,
+    variation,
     victim_liaison,
 )
 from policy.rules import DutyRule
-from policy.stages import closing, court_report, custody, pre_release, sentencing, supervision
+from policy.stages import (
+    closing,
+    court_report,
+    custody,
+    licence_conditions,
+    mappa_notice,
+    pre_release,
+    release_addresses,
+    sentencing,
+    supervision,
+)
 
 _ALL: tuple[DutyRule, ...] = (
     review.REVIEW,
@@ -28,6 +39,7 @@ _ALL: tuple[DutyRule, ...] = (
     *children.RULES,
     *disclosure.RULES,
     *enforcement.RULES,
+    *variation.RULES,
     *incidents.RULES,
     *life_changes.RULES,
     *multi_agency.RULES,
@@ -38,6 +50,9 @@ _ALL: tuple[DutyRule, ...] = (
     *sentencing.RULES,
     *custody.RULES,
     *pre_release.RULES,
+    *licence_conditions.RULES,
+    *mappa_notice.RULES,
+    *release_addresses.RULES,
     *supervision.RULES,
     *closing.RULES,
 )

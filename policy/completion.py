@@ -22,7 +22,7 @@ from policy.refusal import Refusal, Refused, refuse_if
 from policy.responses.home_visit import HOME_VISIT
 from policy.rules import DutyRule
 
-_CLAUSE = re.compile(r"((?:PF|EP|INS)-[\w.]+|GU-\d+|AM-\d+)")
+_CLAUSE = re.compile(r"((?:PF|EP|INS)-[\w.]+|(?:GU|AM|DE)-\d+)")
 
 
 def find_open(case: Case, duty_id: str) -> Duty:

@@ -1,7 +1,7 @@
 """One message on one case: what policy demands of it. Pure: the same case, message and moment give the same answer."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -9,6 +9,7 @@ from models.case import Case, CaseStart, Flag
 from models.decisions import Decision, DecisionKind, DecisionMade
 from models.duties import Closure, Duty, DutyState
 from models.events import EVENT, Fact
+from models.events.homicide_review import DeathInReviewScope, HomicideReviewClosed
 from models.events.sentence import Released, SentencePassed
 from models.messages import (
     Asked,
@@ -23,7 +24,15 @@ from models.messages import (
     message_id,
 )
 from models.outcome import NoticeClass, Outcome, Receipt
-from models.requests import AnyRequest, ApproveHdcAddress, CloseCase, ProposeCurfew
+from models.requests import (
+    AnyRequest,
+    ApproveHdcAddress,
+    ApproveRotlAddress,
+    CallReleaseReady,
+    CloseCase,
+    DropCondition,
+    ProposeCurfew,
+)
 from models.roles import Role
 from models.sentence import ORDERS, Stage
 from policy import completion, defaults
@@ -37,7 +46,7 @@ from policy.explain import day_in_words
 from policy.facts import take_in, timing
 from policy.facts.absorb import Odd
 from policy.guards import closing as closing_guard
-from policy.guards import content, curfew, hdc
+from policy.guards import content, curfew, release, release_address
 from policy.holder import holder
 from policy.interval import interval
 from policy.known_versions import in_force_on
@@ -196,6 +205,7 @@ def _told(work: Enactment, event: Fact, before: Case, opening: bool) -> Iterator
         yield "after_close", "the case was closed: kept, and the manager is told"
         work.tell(Role.SPO, NoticeClass.IMMEDIATE, "a fact arrived after the case was closed")
         yield from take_in(case, event, work.now)
+        _heard_after_close(work, event, before)
         return
     transition = None if opening else find(before, event, _name(event))
     aside = None if opening else _set_aside(event, before, transition, work)
@@ -239,6 +249,16 @@ def _catch_up(work: Enactment) -> Iterator[Odd]:
         work.cause, work.trigger, work.happened = event.event_id, event.type, london_date(event.occurred_at)
         yield "told_before", f"{event.type.replace('_', ' ')} was told before what it follows: it takes its place now"
         yield from _take_its_place(work, event, case.model_copy(deep=True), transition)
+
+
+def _heard_after_close(work: Enactment, event: Fact, before: Case) -> None:
+    """A homicide review may begin and end when the case is long closed: it is preserved, and then listens again."""
+    if not isinstance(event, DeathInReviewScope | HomicideReviewClosed):
+        return
+    if isinstance(event, HomicideReviewClosed):
+        work.case.listens_until = work.today + timedelta(days=interval(work.case, "closed_case_listens_days"))
+    work.happenings.append(Happening(What.TOLD, _name(event), work.happened, event=event))
+    work.carry_out(respond(Situation(before, work.case, event, work.calendar, work.now)))
 
 
 def _set_aside(event: Fact, before: Case, transition: Transition | None, work: Enactment) -> Odd | None:
@@ -312,6 +332,8 @@ def _record_decision(work: Enactment, made: DecisionMade) -> None:
     for duty in waiting:
         late = duty.due_on is not None and work.happened > duty.due_on
         evidence = {"decision": made.decision_id, "option": made.option}
+        if made.victim_impact is not None:
+            evidence["victim_impact"] = made.victim_impact
         closure = Closure(
             at=work.now, by=made.decided_by, role=made.role, done_on=work.happened, evidence=evidence, late=late
         )
@@ -342,13 +364,7 @@ def _waiting_for(work: Enactment, made: DecisionMade) -> list[Duty]:
 def _grant(work: Enactment, request: AnyRequest) -> None:
     """Allow a request that no guard refuses. Raises Refused with the clause and what is missing."""
     case = work.case
-    match request:
-        case ProposeCurfew():
-            reasons = list(curfew.refuses(case, request))
-        case ApproveHdcAddress():
-            reasons = list(hdc.refuses(case, request))
-        case CloseCase():
-            reasons = list(closing_guard.refuses(case, request))
+    reasons = list(_reasons_against(case, request))
     if reasons:
         raise Refused(reasons)
     work.happenings.append(Happening(What.ALLOWED, request.type, work.today, request=request))
@@ -361,21 +377,29 @@ def _grant(work: Enactment, request: AnyRequest) -> None:
 
 def refusals(state: State, request: AnyRequest) -> list[Refusal]:
     """Why a request would be refused as the case stands; empty when it would be allowed."""
-    case = Case.model_validate(state)
+    return list(_reasons_against(Case.model_validate(state), request))
+
+
+def _reasons_against(case: Case, request: AnyRequest) -> Iterable[Refusal]:
     match request:
         case ProposeCurfew():
-            return list(curfew.refuses(case, request))
-        case ApproveHdcAddress():
-            return list(hdc.refuses(case, request))
+            return curfew.refuses(case, request)
+        case ApproveHdcAddress() | ApproveRotlAddress():
+            return release_address.refuses(case, request)
+        case CallReleaseReady():
+            return release.refuses_ready(case)
+        case DropCondition():
+            return release.refuses_drop(case, request)
         case CloseCase():
-            return list(closing_guard.refuses(case, request))
+            return closing_guard.refuses(case, request)
 
 
 def _forget(work: Enactment) -> None:
     """What is long past leaves the workflow, so that decades fit into it; the records keep it all."""
     case = work.case
     edge = work.now - timedelta(days=defaults.KEEP_CLOSED_DUTIES_DAYS)
-    case.duties = {d.id: d for d in case.duties.values() if d.closed is None or d.closed.at >= edge}
+    if not case.homicide_review:
+        case.duties = {d.id: d for d in case.duties.values() if d.closed is None or d.closed.at >= edge}
     case.incidents = _newest(case.incidents)
     case.flags = _newest(case.flags)
     case.decisions = _newest(case.decisions)

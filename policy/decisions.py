@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from models.case import Case
 from models.decisions import DecisionKind, DecisionMade
-from policy.responses import children, disclosure, enforcement, multi_agency
+from policy.responses import children, disclosure, enforcement, multi_agency, variation
 from policy.rules import DecisionRule, Missing
 
 DECISIONS: dict[DecisionKind, DecisionRule] = {
@@ -12,6 +12,7 @@ DECISIONS: dict[DecisionKind, DecisionRule] = {
     for rule in (
         *disclosure.DECISIONS,
         *enforcement.DECISIONS,
+        *variation.DECISIONS,
         *children.DECISIONS,
         *multi_agency.DECISIONS,
     )

@@ -47,6 +47,8 @@ HDC_CHECKS = working_days(10)
 FIRST_CONTACT_SHORT = working_days(5)  # INS-P04, short-sentence branch
 NEW_PARTNER_DASO = working_days(5)  # INS-P07
 AFTER_DISCLOSURE = working_days(2)
+PUT_CONDITION_FORWARD = working_days(5)
+LICENCE_VARIATION = working_days(5)
 MAKE_DISCLOSURE = working_days(5)
 JUSTIFY_LOWER_RISK = working_days(5)
 ACCOUNT_FOR_CASE = working_days(5)
@@ -59,6 +61,9 @@ KEY_STAGE_TO_VLO = working_days(5)
 ORDER_CHECK_EVERY = days(28)  # INS-P09
 PURPOSEFUL_CONTACT_EVERY = days(21)  # INS-P16
 POLICE_ENQUIRY_EVERY = days(84)  # INS-D08
+
+ROTL_CHECKED_AS_HDC = True
+"""Project rule: an address for overnight ROTL gets the checks of an HDC address, unless switched off (AM-12)."""
 
 PRE_RELEASE_MONTHS = 8
 """Pre-release planning opens this many months before the earliest release."""

@@ -38,6 +38,9 @@ class Ladder:
     rungs: tuple[Rung, ...]
 
 
+PASSED = "passes its due date"
+"""What a duty notes of itself the moment its due date is over; nobody is told by it."""
+
 OVERDUE = "overdue"
 """The rung that first reaches a manager."""
 

@@ -10,14 +10,13 @@ from models.risk import OrderState
 from models.sentence import Stage
 from policy.calendar import Calendar, end_of_day, london_date, months_after, next_working_moment, start_of_day
 from policy.interval import interval
-from policy.ladder import Rung, rung_moments
+from policy.ladder import PASSED, Rung, rung_moments
 from policy.stages.count_back import release_expected
 from policy.stages.pre_release import READINESS, STEP, opens_on, planning_opened
 from policy.stages.responsibility import changes_on
 
 RESPONSIBILITY = "responsibility changes"
 ORDER_ENDS = "order ends"
-PASSED = "passes its due date"
 STOPS_LISTENING = "closed case stops listening"
 
 
@@ -64,7 +63,7 @@ def rungs_of(duty: Duty, calendar: Calendar, handled: Collection[str] = ()) -> I
 
 def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
     if case.stage is Stage.CLOSED:
-        if not case.open_duties:
+        if not case.open_duties and not case.homicide_review:
             yield Moment(start_of_day(case.listens_until or today), STOPS_LISTENING)
         return
     yield from _custody_steps(case, calendar, today)

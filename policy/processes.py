@@ -2,17 +2,32 @@
 
 from policy.enact import Enactment
 from policy.process import START, Happening, Process, Trigger
-from policy.responses import disclosure, enforcement, enquiries, escalation, multi_agency, victim_liaison
-from policy.stages import pre_release
+from policy.responses import (
+    disclosure,
+    enforcement,
+    enquiries,
+    escalation,
+    homicide_review,
+    multi_agency,
+    orders,
+    variation,
+    victim_liaison,
+)
+from policy.stages import licence_conditions, pre_release, release_addresses
 
 PROCESSES: tuple[Process, ...] = (
     *enquiries.PROCESSES,
     *escalation.PROCESSES,
     *disclosure.PROCESSES,
     *enforcement.PROCESSES,
+    *variation.PROCESSES,
+    *orders.PROCESSES,
+    *homicide_review.PROCESSES,
     *multi_agency.PROCESSES,
     *pre_release.PROCESSES,
     *victim_liaison.PROCESSES,
+    *licence_conditions.PROCESSES,
+    *release_addresses.PROCESSES,
 )
 """In the order they are drawn."""
 

@@ -3,18 +3,39 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from models.events import Fact, agencies, life, orders, sentence, victim_liaison
+from models.events import Fact, agencies, licence, life, orders, sentence, victim_liaison
+from models.events import custody as custody_events
+from models.events import homicide_review as reviews
 from models.events.enquiries import EnquiryAnswered
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Stage
 from policy.demands import Demand, Note, Open
 from policy.known_versions import policy_of
-from policy.responses import disclosure, enforcement, enquiries, incidents, life_changes, programmes
+from policy.responses import (
+    disclosure,
+    enforcement,
+    enquiries,
+    homicide_review,
+    incidents,
+    life_changes,
+    programmes,
+    variation,
+)
 from policy.responses import orders as order_responses
 from policy.responses import victim_liaison as vlo_responses
 from policy.responses.review import review
 from policy.situation import Situation
-from policy.stages import closing, court_report, custody, pre_release, sentencing, supervision
+from policy.stages import (
+    closing,
+    court_report,
+    custody,
+    licence_conditions,
+    mappa_notice,
+    pre_release,
+    release_addresses,
+    sentencing,
+    supervision,
+)
 from policy.version import Response
 
 
@@ -43,7 +64,13 @@ def _ended(s: Situation, event: sentence.SupervisionEnded) -> Iterator[Demand]:
     if s.case.stage is Stage.CLOSED:
         yield from closing.on_end(s)
     elif event.what == "licence":
+        yield from enforcement.licence_over(s)
         yield Note("supervision goes on: no start-of-supervision clock starts again (AM-57)")
+
+
+def _dates_changed(s: Situation, event: sentence.DatesChanged) -> Iterator[Demand]:
+    yield from court_report.on_dates_changed(s, event)
+    yield from mappa_notice.release_came_nearer(s)
 
 
 def _merged(s: Situation, event: sentence.RecordsMerged) -> Iterator[Demand]:
@@ -75,10 +102,10 @@ RESPONSES: dict[type[Fact], Response] = {
     sentence.PractitionerAllocated: _allocated,
     sentence.Released: _released,
     sentence.CaseTransferred: supervision.on_transfer,
-    sentence.DatesChanged: court_report.on_dates_changed,
+    sentence.DatesChanged: _dates_changed,
     sentence.Recalled: custody.on_recall,
     sentence.ApprovedPremisesLeft: supervision.on_moved_on,
-    sentence.HdcAddressProposed: pre_release.on_hdc_address,
+    sentence.HdcAddressProposed: release_addresses.on_hdc_address,
     sentence.ProgrammeRequired: programmes.required,
     sentence.ProgrammeCompleted: programmes.completed,
     sentence.RiskOfSeriousHarmChanged: incidents.rosh_changed,
@@ -106,6 +133,15 @@ RESPONSES: dict[type[Fact], Response] = {
     orders.OrderRevoked: order_responses.order_revoked,
     orders.OrderBreached: order_responses.order_breached,
     orders.LicenceConditionBreached: enforcement.condition_breached,
+    licence.ConditionToPutForward: licence_conditions.to_put_forward,
+    licence.ConditionPutForward: licence_conditions.put_forward,
+    licence.ConditionDecided: licence_conditions.decided_on,
+    custody_events.RotlAddressProposed: release_addresses.on_rotl_address,
+    licence.LicenceVariationRequested: variation.variation_requested,
+    custody_events.ReleasedFromRemand: custody.on_remand_over,
+    orders.BreachConcluded: enforcement.breach_concluded,
+    reviews.DeathInReviewScope: homicide_review.death_in_scope,
+    custody_events.EarlyAllocationAgreed: pre_release.early_allocation,
     EnquiryAnswered: enquiries.answered,
     victim_liaison.LiaiseWithVlo: vlo_responses.liaise,
     victim_liaison.ReReferToVlu: vlo_responses.re_refer,

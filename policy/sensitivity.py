@@ -85,7 +85,7 @@ def of_duty(duty: Duty) -> Sensitivity:
 
 def of_decision(made: Decision) -> Sensitivity:
     """A recorded choice, with its reasons."""
-    return strongest(of_choice(made.kind), _of_said(made.rationale or ""))
+    return strongest(of_choice(made.kind), _of_said([made.rationale or "", made.victim_impact or ""]))
 
 
 def of_notice(notice: Notice, case: Case) -> Sensitivity:

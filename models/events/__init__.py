@@ -4,7 +4,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter
 
-from models.events import agencies, enquiries, life, orders, sentence, victim_liaison
+from models.events import agencies, custody, enquiries, homicide_review, licence, life, orders, sentence, victim_liaison
 from models.events.fact import Fact, Source
 
 Event = Annotated[
@@ -51,7 +51,17 @@ Event = Annotated[
     | victim_liaison.LiaiseWithVlo
     | victim_liaison.ReReferToVlu
     | victim_liaison.RiskInformationFromVlo
-    | agencies.ThirdPartyInformation,
+    | agencies.ThirdPartyInformation
+    | orders.BreachConcluded
+    | licence.ConditionToPutForward
+    | licence.ConditionPutForward
+    | licence.ConditionDecided
+    | licence.LicenceVariationRequested
+    | custody.RotlAddressProposed
+    | custody.EarlyAllocationAgreed
+    | custody.ReleasedFromRemand
+    | homicide_review.DeathInReviewScope
+    | homicide_review.HomicideReviewClosed,
     Field(discriminator="type"),
 ]
 

@@ -27,11 +27,11 @@ class OrderVariationApplied(Fact):
 
 
 class OrderVaried(Fact):
-    """A court varied an order. ``contact_allowed`` says whether the contact it forbade is now allowed."""
+    """A court varied an order. ``contact_allowed``: from now on allowed, or forbidden again; absent, as it was."""
 
     type: Literal["order_varied"] = "order_varied"
     order: Ref
-    contact_allowed: bool = False
+    contact_allowed: bool | None = None
     ends_on: Day | None = None
 
 
@@ -55,3 +55,10 @@ class LicenceConditionBreached(Fact):
 
     type: Literal["condition_breached"] = "condition_breached"
     condition: Ref
+
+
+class BreachConcluded(Fact):
+    """Breach proceedings on an order or on post-sentence supervision came to their end."""
+
+    type: Literal["breach_concluded"] = "breach_concluded"
+    outcome: Literal["proven", "not_proven", "withdrawn"]

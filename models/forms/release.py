@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Yes
+from models.licence import ConditionKind
 from models.words import Ref, StaffId, Text
 
 
@@ -26,11 +27,29 @@ class HandoverAccepted(Form):
 class LicenceConditions(Form):
     """Licence conditions asked for (PF-9.1a, PF-9.2a to c, PF-16.16a, PF-17.3a)."""
 
-    relationship_condition_requested: bool = Field(description="PF-9.2a")
-    meaning_explained: bool = Field(description="PF-9.2a2, PF-16.16a")
-    victim_protection_considered: Yes = Field(description="PF-9.2b")
-    orders_mirrored: bool = Field(description="PF-9.1a: each protective order has a condition, or a reason")
+    relationship_condition_requested: Yes = Field(description="PF-9.2a: the condition numbered 6b")
+    meaning: Text = Field(description="DE-11: what an intimate relationship means for this person, from their risks")
+    meaning_explained: Yes = Field(description="PF-9.2a2, PF-16.16a: explained to the person, who acknowledged it")
+    victim_protection_considered: dict[ConditionKind, Text] = Field(description="PF-9.2b: the outcome for each")
+    orders_mirrored: bool = Field(description="PF-9.1a: each protective order has a condition put forward")
+    orders_without_condition: dict[Ref, Text] = Field(
+        default_factory=dict, description="PF-9.1a: why an order has no condition"
+    )
     programme_condition: Text = Field(description="PF-9.2c: requested, done in custody, or not suitable")
+
+
+class PutForward(Form):
+    """A condition put forward as it was asked for, whatever is thought of it (PF-17.3b)."""
+
+    put_forward: Yes = Field(description="PF-17.3b: as it was asked for")
+    supported: bool = Field(description="DE-31: whether the practitioner supports it")
+
+
+class MappaLevelNotice(Form):
+    """The prison was told the MAPPA level (PF-9.2e)."""
+
+    reference: Ref = Field(description="PF-9.2e: where the prison's acknowledgement is")
+    late_reason: Text | None = Field(default=None, description="GU-41: needed when later than six months before")
 
 
 class AddressCheck(Form):
@@ -42,8 +61,8 @@ class AddressCheck(Form):
     reason: Text
 
 
-class HdcAddressCheck(Form):
-    """The HDC address checks (PF-9.4a to f). Approval stays refused until each is clear (GU-04 to GU-06)."""
+class ReleaseAddressChecks(Form):
+    """Checks of an address for HDC or ROTL (PF-9.4a to f). Approval is refused until each is clear (GU-04 to GU-06)."""
 
     occupier_consent: Literal["given", "refused", "no_occupier"] = Field(description="PF-9.4c, AM-16")
     distress_considered: Yes = Field(description="PF-9.4d")
@@ -52,3 +71,4 @@ class HdcAddressCheck(Form):
     risk_to_others: bool = Field(description="GU-06")
     police_reviewed: bool = Field(description="PF-9.4a: obtained and reviewed")
     childrens_services_reviewed: bool = Field(description="PF-9.4b: obtained and reviewed")
+    decision: Literal["approve", "refuse"] = Field(description="DE-13: what the practitioner decides on the address")

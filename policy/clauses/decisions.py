@@ -111,7 +111,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Meaning of intimate relationship for the individual",
         done="Definition explained",
         recorded="rationale in the text: no (but based on risk assessment)",
-        home=NOT_YET,
+        home=evidence("licence_conditions", "meaning"),
     ),
     Clause(
         id="DE-12",
@@ -121,7 +121,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Licence variation",
         done="Rationale and victim impact",
         recorded="rationale in the text: yes",
-        home=NOT_YET,
+        home=decision("licence_variation"),
     ),
     Clause(
         id="DE-13",
@@ -131,7 +131,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="HDC address",
         done="Three prohibitions cleared; consent; reviews",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("hdc_address_check", "decision"),
     ),
     Clause(
         id="DE-14",
@@ -311,7 +311,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Support for each victim-requested condition",
         done="Support stated, condition still put forward",
         recorded="rationale in the text: no (support must be shown)",
-        home=NOT_YET,
+        home=evidence("put_condition_forward", "supported"),
     ),
     Clause(
         id="DE-32",

@@ -80,7 +80,7 @@ CLAUSES: tuple[Clause, ...] = (
             "where a licence condition mirrors the order (PF-9.1a), EV-11 as well. Triggers BU-REVIEW, BU-ESC "
             "if risk up, BU-VISIT if escalating, PF-6.2a; victim contact side: EV-23"
         ),
-        home=NOT_YET,
+        home=event("order_breached"),
     ),
     Clause(
         id="EV-09",
@@ -104,7 +104,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP, AP, EM provider",
         when="Terms of order or licence violated",
         asks="Review; enforcement route. Triggers BU-REVIEW, BU-ESC if risk up (PF-11.5f for licence)",
-        home=NOT_YET,
+        home=event("condition_breached"),
     ),
     Clause(
         id="EV-12",
@@ -112,7 +112,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="case system",
         when="Release from prison on licence (key transition)",
         asks="Review and licence-start duties. Triggers BU-START, BU-REVIEW, PF-15.10a, PF-18.15a (release address)",
-        home=NOT_YET,
+        home=event("released"),
     ),
     Clause(
         id="EV-13",
@@ -243,7 +243,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="individual, PP, VLO",
         when="Variation of victim-protection conditions requested",
         asks="Caution; rationale. Triggers PF-9.3a, PF-9.3b, PF-17.3a",
-        home=NOT_YET,
+        home=event("licence_variation_requested"),
     ),
     Clause(
         id="EV-27",
@@ -326,7 +326,7 @@ CLAUSES: tuple[Clause, ...] = (
             "stalking protection)"
         ),
         asks="Note it; back it with licence conditions. Triggers PF-6.8c, PF-6.9c, PF-9.1a, PF-7.5b if harassment",
-        home=NOT_YET,
+        home=event("protective_order_made"),
     ),
     Clause(
         id="EV-37",
@@ -361,7 +361,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="case system",
         when="Order or licence begins with a programme requirement or condition",
         asks="Programme referral, DASO referral, motivational work. Triggers PF-12.9a, PF-12.9b, PF-12.9c, PF-12.9d",
-        home=NOT_YET,
+        home=event("programme_required"),
     ),
     Clause(
         id="EV-41",
@@ -449,7 +449,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="prison, PP",
         when="HDC address proposed",
         asks="HDC address checks. Triggers PF-9.4a, PF-9.4b, PF-9.4c, PF-9.4d, PF-9.4e, PF-9.4f",
-        home=NOT_YET,
+        home=event("hdc_address_proposed"),
     ),
     Clause(
         id="EV-52",
@@ -489,7 +489,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="police, local area",
         when="Death in DHR scope",
         asks="DHR contribution. Triggers OR-21, OR-22, OR-23, OR-24",
-        home=NOT_YET,
+        home=event("death_in_review_scope"),
     ),
     Clause(
         id="EV-57",
@@ -532,7 +532,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="POM, case system",
         when="Handover to COM due or made; early allocation agreed",
         asks="Handover report; change of VLO contact holder. Triggers PF-7.6d, PF-15.10b, PF-17.1a",
-        home=NOT_YET,
+        home=event("early_allocation_agreed"),
     ),
     Clause(
         id="EV-62",
@@ -543,7 +543,7 @@ CLAUSES: tuple[Clause, ...] = (
             "back-counted timers can be re-armed)"
         ),
         asks="Recompute due dates. Triggers PF-9.2e, PF-17.4b, PF-17.3a, PF-17.2c",
-        home=NOT_YET,
+        home=event("dates_changed"),
     ),
     Clause(
         id="EV-63",
@@ -562,7 +562,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="case system",
         when="Licence ends and PSS begins",
         asks="Recall no longer open; refusal of details under 16.17. Triggers PF-16.17a",
-        home=NOT_YET,
+        home=event("supervision_ended"),
     ),
     Clause(
         id="EV-65",

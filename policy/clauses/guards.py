@@ -212,7 +212,7 @@ CLAUSES: tuple[Clause, ...] = (
             "A victim's requested licence condition may not be dropped for being thought unneeded or disproportionate"
         ),
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-22"),
     ),
     Clause(
         id="GU-23",
@@ -221,7 +221,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Rationale or impact blank",
         asks="Variation of victim-protection conditions needs a recorded rationale with victim impact",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-23"),
     ),
     Clause(
         id="GU-24",
@@ -338,7 +338,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Recall requested for those",
         asks="No recall on a community order or PSS in the refusal steps",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-36"),
     ),
     Clause(
         id="GU-37",
@@ -383,7 +383,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Release (HDCED included) nearer than six months and notice not given",
         asks="Pre-release information on MAPPA level not later than six months out",
         done="Soft: alert and act at once",
-        home=NOT_YET,
+        home=guard("GU-41"),
     ),
     Clause(
         id="GU-42",

@@ -1,6 +1,6 @@
 """Section 9: release planning."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, duty, evidence
+from policy.clauses.clause import Clause, Strength, duty, evidence
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -65,7 +65,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Liaise with the VLO on those conditions",
         timing="none stated; PF-17.3a says as early as possible",
         done="VLO contact logged",
-        home=duty("first_contact_and_handover"),
+        home=duty("licence_conditions"),
     ),
     Clause(
         id="PF-9.2c",
@@ -89,7 +89,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Consider disclosure in all such cases",
         done="PF-16.6 decision recorded",
         recorded="see PF-16.6c",
-        home=duty("new_partner"),
+        home=duty("disclosure_decision"),
     ),
     Clause(
         id="PF-9.2e",
@@ -112,7 +112,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="variation of conditions that protect a victim",
         asks="Use caution; weigh that the victim may have asked for them and the emotional effect of a change",
         done="Victim impact considered",
-        home=NOT_YET,
+        home=duty("variation_decision"),
     ),
     Clause(
         id="PF-9.3b",
@@ -124,7 +124,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Record the reasons, with the effect on the victim considered",
         done="rationale with victim impact recorded",
         recorded="none stated where",
-        home=NOT_YET,
+        home=duty("variation_decision"),
     ),
     Clause(
         id="PF-9.4a",

@@ -104,7 +104,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Put them forward even if thought unnecessary or disproportionate, saying whether supported",
         done="each put forward with support y/n",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=duty("put_condition_forward"),
     ),
     Clause(
         id="PF-17.4a",

@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from models.case import Case
 from models.events import Fact
 from policy.calendar import london_date
-from policy.facts import enquiries, life, orders, sentence  # noqa: F401  # each registers what it absorbs
+from policy.facts import (  # noqa: F401  # each registers what it absorbs
+    custody,
+    enquiries,
+    homicide_review,
+    licence,
+    life,
+    orders,
+    sentence,
+)
 from policy.facts.absorb import Odd, absorb
 
 LATE_AFTER = timedelta(days=2)

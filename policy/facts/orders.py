@@ -29,6 +29,9 @@ def _ahead_of_its_making(case: Case, ref: str, day: date) -> ProtectiveOrder:
     return case.orders.setdefault(ref, order)
 
 
+FAILURES_KEPT = 20
+"""Only the newest failures can make a second one within twelve months."""
+
 NO_ORDER: list[Odd] = [("unknown_order", "the case did not know of this order")]
 
 
@@ -47,8 +50,8 @@ def _(event: orders.OrderVaried, case: Case, day: date) -> list[Odd]:
     odd = [] if event.order in case.orders else NO_ORDER
     order = _ahead_of_its_making(case, event.order, day)
     order.ends_on = event.ends_on or order.ends_on
-    if event.contact_allowed:
-        order.contact_allowed_from = min(day, order.contact_allowed_from or day)
+    if event.contact_allowed is not None:
+        order.contact_allowed[day] = event.contact_allowed
     if order.state is OrderState.REVOKED:
         return [("contradictory", "the order was revoked: its variation changes nothing now")]
     order.state = OrderState.VARIED
@@ -78,3 +81,16 @@ def _(event: life.ContactWithProtectedPerson, case: Case, day: date) -> list[Odd
         if event.person in order.protects and order.forbids_contact_on(day):
             order.breaches.append(event.occurred_at)
     return []
+
+
+@absorb.register
+def _(event: orders.LicenceConditionBreached, case: Case, day: date) -> list[Odd]:
+    if not case.breach_running:
+        case.failures = [*case.failures, day][-FAILURES_KEPT:]
+    return []
+
+
+@absorb.register
+def _(event: orders.BreachConcluded, case: Case, day: date) -> list[Odd]:
+    was_running, case.breach_running, case.failures = case.breach_running, False, []
+    return [] if was_running else [("contradictory", "the case did not know of breach proceedings")]

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from models.case import Case, HdcAddress
+from models.case import Case, ReleaseAddress
 from models.events import sentence
 from models.roles import Role
-from models.sentence import CUSTODIAL, ORDERS, Sentence, SentenceDates
+from models.sentence import CUSTODIAL, ORDERS, Sentence, SentenceDates, Stage
 from policy.facts.absorb import Odd, absorb
 from policy.stages.court_report import COURT_REPORT, COURT_STAGE_RESULTS
 
@@ -26,6 +26,8 @@ def _(event: sentence.SentencePassed, case: Case, day: date) -> list[Odd]:
     _merge_dates(case, event.dates)
     if event.kind in CUSTODIAL and case.dates.sentence_start is None:
         case.dates.sentence_start = day
+    if event.kind in CUSTODIAL | ORDERS:
+        case.custody.held_since = None
     if event.programme:
         case.programme, case.programme_finished = event.programme, False
     if case.open_duty(COURT_REPORT.kind):
@@ -36,6 +38,8 @@ def _(event: sentence.SentencePassed, case: Case, day: date) -> list[Odd]:
 @absorb.register
 def _(event: sentence.ReceivedIntoCustody, case: Case, day: date) -> list[Odd]:
     case.custody.prison = event.prison
+    if case.stage is not Stage.CUSTODY:
+        case.custody.held_since = case.custody.held_since or day
     if event.open_conditions:
         case.custody.open_conditions_since = case.custody.open_conditions_since or day
     else:
@@ -92,7 +96,7 @@ def _merge_dates(case: Case, new: SentenceDates) -> None:
 
 @absorb.register
 def _(event: sentence.Released, case: Case, day: date) -> list[Odd]:
-    case.custody.recalled = False
+    case.custody.recalled, case.custody.held_since = False, None
     case.custody.open_conditions_since = None
     case.concerns_in_custody = []
     case.in_approved_premises = event.to_approved_premises
@@ -109,6 +113,9 @@ def _(event: sentence.Released, case: Case, day: date) -> list[Odd]:
 @absorb.register
 def _(event: sentence.SupervisionEnded, case: Case, day: date) -> list[Odd]:
     case.dates.supervision_end = event.supervision_end or case.dates.supervision_end
+    if event.what in {"licence", "sentence"}:
+        case.relationship_condition = False
+    case.failures, case.breach_running = [], False
     ended = ORDERS if event.what == "order" else CUSTODIAL
     for one in case.sentences.values():
         if one.kind in ended and one.ended_on is None:
@@ -118,7 +125,7 @@ def _(event: sentence.SupervisionEnded, case: Case, day: date) -> list[Odd]:
 
 @absorb.register
 def _(event: sentence.Recalled, case: Case, day: date) -> list[Odd]:
-    case.custody.recalled = True
+    case.custody.recalled, case.custody.held_since = True, None
     case.in_approved_premises = False
     for name in ("confirmed_release", "hdc_actual", "post_recall_release"):
         setattr(case.dates, name, None)
@@ -138,7 +145,7 @@ def _(event: sentence.ApprovedPremisesLeft, case: Case, day: date) -> list[Odd]:
 
 @absorb.register
 def _(event: sentence.HdcAddressProposed, case: Case, day: date) -> list[Odd]:
-    case.hdc[event.address] = HdcAddress(address=event.address)
+    case.hdc[event.address] = ReleaseAddress(address=event.address)
     return []
 
 

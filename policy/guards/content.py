@@ -41,6 +41,7 @@ def forbidden(message: Message) -> Iterator[Refusal]:
             yield from _forbidden("reason", said.reason)
         case Decided(decision=said):
             yield from _forbidden("rationale", said.rationale)
+            yield from _forbidden("victim_impact", said.victim_impact)
         case Asked(request=said):
             yield from _forbidden("", said.model_dump(mode="json", exclude_none=True))
 

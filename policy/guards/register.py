@@ -23,17 +23,19 @@ class Guard:
         return "by design" in self.on
 
 
+_ADDRESS = "approve_hdc_address, approve_rotl_address"
+
 _ALL: tuple[Guard, ...] = (
     Guard("GU-01", "propose_curfew", "no curfew while police or children's services have not replied", ("PF-6.7d",)),
     Guard("GU-02", "propose_curfew", "no curfew where the person would live with a victim", ("PF-6.7d",)),
     Guard("GU-03", "propose_curfew", "no curfew that confines a victim with their abuser", ("PF-6.7d",)),
-    Guard("GU-04", "approve_hdc_address", "no HDC without the main occupier's informed consent", ("PF-9.4c",)),
-    Guard("GU-05", "approve_hdc_address", "no HDC before both replies are here and reviewed", ("PF-9.4a", "PF-9.4b")),
-    Guard("GU-06", "approve_hdc_address", "no HDC where others at the address are at risk", ("PF-9.4f",)),
+    Guard("GU-04", _ADDRESS, "no HDC or ROTL without the main occupier's informed consent", ("PF-9.4c",)),
+    Guard("GU-05", _ADDRESS, "no HDC or ROTL before both replies are here and reviewed", ("PF-9.4a", "PF-9.4b")),
+    Guard("GU-06", _ADDRESS, "no HDC or ROTL where others at the address are at risk", ("PF-9.4f",)),
+    Guard("GU-07", "every text: completion, decision, waiver, request", "no MAPPA minutes", ("PF-13.3a",)),
     Guard("GU-08", "by design: only triggers reach a case", "no VCS information in the main case", ("PF-13.3a",)),
     Guard("GU-09", "contact_report", "the Victim Contact Report stays on VCMS: a reference only", ("PF-17.6c",)),
     Guard("GU-10", "by design: own workflow, queue, database, key", "victim records are kept apart", ("PF-17.6a",)),
-    Guard("GU-07", "every text: completion, decision, waiver, request", "no MAPPA minutes", ("PF-13.3a",)),
     Guard(
         "GU-11",
         "by design: an OASys is a reference here, and its main body is written nowhere in this system",
@@ -56,6 +58,26 @@ _ALL: tuple[Guard, ...] = (
     ),
     Guard(
         "GU-20", "every duty of protective action", "safeguarding does not wait for a MARAC", ("PF-15.13a",), hard=False
+    ),
+    Guard(
+        "GU-22",
+        "call_release_ready, drop_condition, licence_conditions",
+        "no condition that was asked for is left out for being thought unneeded",
+        ("PF-17.3b",),
+    ),
+    Guard(
+        "GU-23",
+        "licence_variation decision",
+        "no variation without a rationale and the effect on the victim",
+        ("PF-9.3a", "PF-9.3b"),
+    ),
+    Guard("GU-36", "enforcement decision", "no recall on an order or on post-sentence supervision", ("PF-16.17a",)),
+    Guard(
+        "GU-41",
+        "mappa_level_notice",
+        "the MAPPA level is told six months before release; late needs a reason",
+        ("PF-9.2e",),
+        hard=False,
     ),
     Guard("GU-43", "every duty that shares information", "no share without its lawful basis", ("PF-13.1a",)),
 )

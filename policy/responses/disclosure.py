@@ -87,7 +87,17 @@ def _nothing_new(known: Partner | None, event: NewRelationship) -> bool:
 DISCLOSURE_DECISION = DutyRule(
     kind="disclosure_decision",
     title="Decide, with police, whether to disclose past abuse to the partner",
-    clauses=("PF-16.4h", "PF-16.5a", "PF-16.6a", "PF-16.6a2", "PF-16.6b", "PF-16.6c", "PF-16.15a", "PF-16.15b"),
+    clauses=(
+        "PF-9.2d",
+        "PF-16.4h",
+        "PF-16.5a",
+        "PF-16.6a",
+        "PF-16.6a2",
+        "PF-16.6b",
+        "PF-16.6c",
+        "PF-16.15a",
+        "PF-16.15b",
+    ),
     form=None,
     decided_by=DecisionKind.DISCLOSURE,
     budget=defaults.DISCLOSURE_DECISION,

@@ -40,7 +40,7 @@ def start_visit(s: Situation) -> Iterator[Demand]:
 
 def concern_visit(s: Situation) -> Iterator[Demand]:
     """A visit within ten working days of a concern; in custody the concern waits for the first visit (AM-55)."""
-    if not s.case.in_community:
+    if not s.case.in_community or s.case.custody.held_since is not None:
         yield KeepConcern(s.event.event_id)
         yield Note(
             "no home visit clock in custody: the concern is kept for release planning and the first visit (AM-55)"

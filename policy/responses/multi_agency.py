@@ -10,8 +10,8 @@ from policy.demands import Demand, Open
 from policy.process import ANYWHERE, Happening, Move, Process, cancelled, decided, opened, waived
 from policy.rules import DecisionRule, DutyRule
 from policy.situation import Situation
-from policy.stages.count_back import MAPPA_NOTICE
-from policy.stages.pre_release import MAPPA_LEVEL_NOTICE, planning_is_open
+from policy.stages.mappa_notice import tell_the_prison
+from policy.stages.pre_release import planning_is_open
 
 MAPPA_DECISION = DutyRule(
     kind="mappa_decision",
@@ -87,9 +87,9 @@ def _level_set(case: Case, h: Happening) -> None:
     case.profile = case.profile.model_copy(update={"mappa_level": int((h.option or "")[-1])})
 
 
-def _tell_the_prison(case: Case, _h: Happening) -> Iterator[Demand]:
+def _prison_to_be_told(case: Case, h: Happening) -> Iterator[Demand]:
     if planning_is_open(case):
-        yield Open(MAPPA_LEVEL_NOTICE, counts_to=MAPPA_NOTICE, clause="PF-9.2e", started_by="MAPPA level decided")
+        yield from tell_the_prison(case, h.day, "MAPPA level decided")
 
 
 def _level(_case: Case, h: Happening) -> bool:
@@ -102,7 +102,7 @@ MAPPA = Process(
     clauses=("PF-15.9a", "PF-15.3b", "PF-9.2e"),
     moves=(
         Move(ANYWHERE, opened(MAPPA_DECISION), "to decide"),
-        Move(ANYWHERE, decided(DecisionKind.MAPPA), "level set", "a level", _level, _level_set, _tell_the_prison),
+        Move(ANYWHERE, decided(DecisionKind.MAPPA), "level set", "a level", _level, _level_set, _prison_to_be_told),
         Move("to decide", decided(DecisionKind.MAPPA, "category_3"), "referred in category 3"),
         Move("to decide", decided(DecisionKind.MAPPA, "not_referred"), "not referred"),
         Move("to decide", waived(MAPPA_DECISION), "let go"),

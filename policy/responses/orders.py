@@ -5,6 +5,7 @@ Whether contact is a breach is settled by the order as it stood on the day of th
 
 from collections.abc import Iterator
 
+from models.case import Case
 from models.enquiries import Agency
 from models.events.life import ContactWithProtectedPerson
 from models.events.orders import (
@@ -15,10 +16,12 @@ from models.events.orders import (
     ProtectiveOrderMade,
 )
 from models.forms.orders import OrderCheck
-from models.risk import OrderState
+from models.risk import OrderKind, OrderState
+from models.sentence import Stage
 from policy import defaults
 from policy.demands import Ask, Cancel, Demand, Note, Open
 from policy.ladder import CADENCE
+from policy.process import ANYWHERE, Condition, Happening, Move, Process, cancelled, told
 from policy.responses.disclosure import disclosure_decision
 from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
@@ -29,6 +32,10 @@ from policy.responses.programmes import DASO_CONTACT
 from policy.responses.review import review
 from policy.rules import DutyRule
 from policy.situation import Situation
+from policy.stages.count_back import RELEASE_PLANNING
+from policy.stages.custody import RISK_FROM_CUSTODY
+from policy.stages.licence_conditions import LICENCE_CONDITIONS, orders_without_condition
+from policy.stages.pre_release import planning_is_open
 
 ORDER_CHECK = DutyRule(
     kind="order_check",
@@ -42,18 +49,35 @@ ORDER_CHECK = DutyRule(
 """The framework asks for the check; how often is a project default."""
 
 
+AGAINST_HARASSMENT = frozenset({OrderKind.RESTRAINING, OrderKind.NON_MOLESTATION, OrderKind.STALKING_PROTECTION})
+"""Orders after which the harassment measures of a prison are considered (PF-7.5b)."""
+
+
 def order_made(s: Situation, event: ProtectiveOrderMade) -> Iterator[Demand]:
     """An order is on the register and is checked from now on (EV-36)."""
     if s.case.orders[event.order].state is OrderState.REVOKED:
         yield Note("a court has revoked this order: recorded, nothing to check")
         return
     yield Open(ORDER_CHECK, event.order)
-    yield Note("back the order with licence conditions where there will be a licence (PF-9.1a)")
+    if event.order in orders_without_condition(s.case):
+        yield Note("back the order with licence conditions where there will be a licence (PF-9.1a)")
+        if planning_is_open(s.case):
+            yield Open(LICENCE_CONDITIONS, counts_to=RELEASE_PLANNING, clause="PF-9.1a")
+    if event.kind in AGAINST_HARASSMENT and s.case.stage is Stage.CUSTODY:
+        yield Open(RISK_FROM_CUSTODY, clause="PF-7.5b")
 
 
 def order_breached(s: Situation, event: OrderBreached) -> Iterator[Demand]:
     """A restraining or other protective order was breached (EV-08): presumed to raise the risk."""
     yield from breach(s, event.victim)
+    yield from licence_broken_too(s, {event.order})
+
+
+def licence_broken_too(s: Situation, orders: set[str]) -> Iterator[Demand]:
+    """Where a licence condition mirrors the order, the licence is broken by the same act (EV-11, PF-9.1a)."""
+    mirrored = any(c.stands and c.mirrors_order in orders for c in s.case.conditions.values())
+    if mirrored and s.case.stage is Stage.LICENCE:
+        yield Note("a licence condition mirrors this order: the licence is broken too, one decision on both (EV-11)")
 
 
 def breach(s: Situation, victim: str | None) -> Iterator[Demand]:
@@ -69,11 +93,13 @@ def breach(s: Situation, victim: str | None) -> Iterator[Demand]:
 
 def contact(s: Situation, event: ContactWithProtectedPerson) -> Iterator[Demand]:
     """Contact with a protected person: a breach if any order forbade it on that day; else it is only recorded."""
-    if not any(event.person in o.protects and o.forbids_contact_on(s.happened) for o in s.case.orders.values()):
+    broken = {o.ref for o in s.case.orders.values() if event.person in o.protects and o.forbids_contact_on(s.happened)}
+    if not broken:
         yield Note("no order forbade this contact on that day: recorded, no breach")
         return
     yield Note("an order forbade this contact on that day: handled as a breach of the order")
     yield from breach(s, event.person)
+    yield from licence_broken_too(s, broken)
     yield from ask_both(s, event.person, grave=True)
 
 
@@ -94,6 +120,8 @@ def order_varied(s: Situation, event: OrderVaried) -> Iterator[Demand]:
         yield Open(ORDER_CHECK, event.order)
     if event.contact_allowed:
         yield Note("contact the order forbade is allowed from that day; contact before it is still a breach")
+    elif event.contact_allowed is False:
+        yield Note("contact is forbidden from that day on, whatever was allowed before")
 
 
 def order_revoked(s: Situation, event: OrderRevoked) -> Iterator[Demand]:
@@ -102,5 +130,38 @@ def order_revoked(s: Situation, event: OrderRevoked) -> Iterator[Demand]:
     yield from review(s)
     yield Ask(Agency.POLICE, "person", since=s.identified)
 
+
+def _stands_as(*states: OrderState) -> Condition:
+    def holds(case: Case, h: Happening) -> bool:
+        order = case.orders.get(h.subject or str(getattr(h.event, "order", "")))
+        return order is not None and order.state in states
+
+    return holds
+
+
+_STANDING = (OrderState.IN_FORCE, OrderState.VARIATION_APPLIED, OrderState.VARIED)
+
+PROTECTIVE_ORDER = Process(
+    name="protective_order",
+    title="Protective order on the register",
+    clauses=("PF-6.8c", "PF-6.9c", "PF-9.1a"),
+    moves=(
+        Move(ANYWHERE, told("protective_order_made", "order"), "in force", when=_stands_as(OrderState.IN_FORCE)),
+        Move(
+            ANYWHERE, told("order_variation_applied", "order"), "variation applied",
+            when=_stands_as(OrderState.VARIATION_APPLIED),
+        ),
+        Move(ANYWHERE, told("order_varied", "order"), "varied", when=_stands_as(OrderState.VARIED)),
+        Move(ANYWHERE, told("order_revoked", "order"), "revoked"),
+        Move(ANYWHERE, cancelled(ORDER_CHECK), "expired", "its last day is over", _stands_as(OrderState.EXPIRED)),
+        Move(ANYWHERE, cancelled(ORDER_CHECK), "no longer checked", "supervision is over", _stands_as(*_STANDING)),
+    ),
+    ends=("revoked", "expired", "no longer checked"),
+    about="order",
+    owes=dict.fromkeys(("in force", "variation applied", "varied"), (ORDER_CHECK.kind,)),
+)  # fmt: skip
+"""Where it stands is the court's doing; the framework asks only that it is known and backed."""
+
+PROCESSES = (PROTECTIVE_ORDER,)
 
 RULES = (ORDER_CHECK,)

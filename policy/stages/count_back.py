@@ -46,9 +46,13 @@ def _release_planning(case: Case, opened: date, _calendar: Calendar) -> date | N
     return max(release - timedelta(weeks=interval(case, "licence_conditions_weeks")), half_way)
 
 
+MAPPA_NOTICE_MONTHS = 6
+"""The framework's own (PF-9.2e)."""
+
+
 def _mappa_notice(case: Case, opened: date, _calendar: Calendar) -> date | None:
     release = earliest_release(case)
-    return max(months_before(release, 6), opened) if release else None
+    return max(months_before(release, MAPPA_NOTICE_MONTHS), opened) if release else None
 
 
 def key_stages(case: Case) -> dict[str, date]:

@@ -4,22 +4,26 @@ from collections.abc import Iterable, Iterator
 
 from models.case import Case
 from models.duties import Duty
+from models.events.custody import ReleasedFromRemand
 from models.events.sentence import PractitionerAllocated, Recalled, ReceivedIntoCustody
 from models.forms.custody import PomChecks, RiskFromCustody
 from models.forms.form import Confirmed, Form
 from models.roles import Role
+from models.sentence import Stage
 from policy import defaults
-from policy.demands import Cancel, Demand, Note, Open, Settle, SuspendClocks
+from policy.demands import Cancel, Demand, Note, Open, ResumeClocks, Settle, SuspendClocks
 from policy.responses.children import PRISON_CHILD_CONTACT
-from policy.responses.enforcement import ENFORCEMENT_DECISION
+from policy.responses.enforcement import ENFORCEMENT_DECISION, RECALL_REQUEST
 from policy.responses.enquiries import PERIODIC_POLICE_ENQUIRY
-from policy.responses.home_visit import HOME_VISIT
+from policy.responses.home_visit import CONCERN, HOME_VISIT
 from policy.responses.life_changes import ADDRESS_CHECK
 from policy.responses.programmes import DASO_CONTACT, DASO_REFERRAL, PROGRAMME_REFERRAL
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 from policy.stages import supervision
-from policy.stages.pre_release import HDC_ADDRESS_CHECK, MAPPA_LEVEL_NOTICE, PRE_RELEASE
+from policy.stages.mappa_notice import MAPPA_LEVEL_NOTICE
+from policy.stages.pre_release import PRE_RELEASE
+from policy.stages.release_addresses import HDC_ADDRESS_CHECK, ROTL_ADDRESS_CHECK
 
 POM_ALLOCATION = DutyRule(
     kind="pom_allocation",
@@ -69,7 +73,9 @@ CHILDREN_TOLD = DutyRule(
 
 
 def on_reception(s: Situation, event: ReceivedIntoCustody) -> Iterator[Demand]:
-    """Received on sentence, recall or transfer (EV-60, EV-39)."""
+    """Received on sentence, recall, remand or transfer (EV-60, EV-39). Held while supervised, no visit can be made."""
+    if s.case.in_community:
+        yield SuspendClocks(HOME_VISIT.kind, "held in custody")
     if event.reason != "transfer":
         if Role.POM not in s.case.practitioners or event.reason == "recall":
             yield Open(POM_ALLOCATION)
@@ -84,7 +90,7 @@ def on_pom_allocated(s: Situation, event: PractitionerAllocated) -> Iterator[Dem
     """A POM holds the case: search, check, record, reassess; earlier assessments do not do (PF-7.1a)."""
     asked_for = s.case.open_duty(POM_ALLOCATION.kind) is not None
     yield Settle(POM_ALLOCATION.kind, reason=f"allocated to {event.practitioner}")
-    if s.case.in_community:
+    if s.case.in_community and s.case.custody.held_since is None:
         yield Note("the person is in the community: the POM has nothing to check now")
     elif asked_for or s.before.practitioners.get(Role.POM) != event.practitioner:
         yield Open(POM_CHECKS)
@@ -96,6 +102,7 @@ PRISON_WORK = (
     POM_CHECKS,
     PRISON_CHILD_CONTACT,
     HDC_ADDRESS_CHECK,
+    ROTL_ADDRESS_CHECK,
     MAPPA_LEVEL_NOTICE,
 )
 """Work that only makes sense while the person is in prison."""
@@ -114,6 +121,17 @@ def on_leaving(s: Situation) -> Iterator[Demand]:
         yield Open(CHILDREN_TOLD, clause="PF-18.15a", note="tell them the release address")
 
 
+def on_remand_over(s: Situation, _event: ReleasedFromRemand) -> Iterator[Demand]:
+    """Held while supervised, and let out: prison work falls away, and the visit clocks run on from where they stood."""
+    if s.case.stage is Stage.CUSTODY:
+        yield Note("serving a sentence: no remand to end")
+        return
+    yield from outside("let out again")
+    yield ResumeClocks(HOME_VISIT.kind)
+    if s.case.in_community and s.before.concerns_in_custody:
+        yield Open(HOME_VISIT, budget=CONCERN, clause="PF-10.8c", started_by="let out after a concern while held")
+
+
 STARTS_AFRESH = (
     *supervision.RULES,
     PERIODIC_POLICE_ENQUIRY,
@@ -128,6 +146,7 @@ def on_recall(s: Situation, _event: Recalled) -> Iterator[Demand]:
     """Recalled: the visit clock stops, start-of-supervision work falls away, release planning begins again (AM-32)."""
     yield SuspendClocks(HOME_VISIT.kind, "back in custody")
     yield Cancel(ENFORCEMENT_DECISION.kind, "recalled")
+    yield Settle(RECALL_REQUEST.kind, reason="recalled")
     yield Cancel(ADDRESS_CHECK.kind, "back in custody: nobody is at risk there from the person now", any_subject=True)
     for rule in PRE_RELEASE:
         yield Cancel(rule.kind, "recalled: planning starts again for the next release", any_subject=True)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from models.decisions import DecisionKind
 from models.enquiries import Agency, Area
+from models.licence import ConditionKind
 from models.risk import OrderKind, RiskGroup, RoshLevel
 from models.sentence import OffenceMarker, Programme, SentenceDates, SentenceKind
 from policy.decisions import DECISIONS
@@ -19,6 +20,7 @@ PARTNERS = st.sampled_from(["partner-1", "partner-2"])
 PEOPLE = PARTNERS | st.sampled_from(["victim-1"])
 CHILDREN = st.lists(st.sampled_from(["child-1", "child-2"]), max_size=2, unique=True)
 ADDRESSES = st.sampled_from(["address-1", "address-2"])
+CONDITIONS = st.sampled_from(["condition-1", "condition-6b"])
 ORDERS = st.sampled_from(["order-1", "order-2"])
 CONTACTS = st.sampled_from(["contact-1", "contact-2"])
 YES_NO = st.booleans()
@@ -119,9 +121,21 @@ EVENTS: dict[str, Fields] = {
         ends_on=st.none() | DAYS,
     ),
     "order_variation_applied": _fields(order=ORDERS),
-    "order_varied": _fields(order=ORDERS, contact_allowed=YES_NO, ends_on=st.none() | DAYS),
+    "order_varied": _fields(order=ORDERS, contact_allowed=st.none() | YES_NO, ends_on=st.none() | DAYS),
     "order_revoked": _fields(order=ORDERS),
     "order_breached": _fields(order=ORDERS, victim=st.none() | PEOPLE),
+    "condition_to_put_forward": _fields(condition=CONDITIONS, kind=_values(ConditionKind)),
+    "condition_put_forward": _fields(
+        condition=CONDITIONS, kind=_values(ConditionKind), supported=YES_NO, mirrors_order=st.none() | ORDERS
+    ),
+    "condition_decided": _fields(condition=CONDITIONS, outcome=st.sampled_from(["agreed", "refused"])),
+    "licence_variation_requested": _fields(condition=CONDITIONS, protects_victim=YES_NO),
+    "rotl_address_proposed": _fields(address=ADDRESSES),
+    "early_allocation_agreed": st.just({}),
+    "released_from_remand": st.just({}),
+    "breach_concluded": _fields(outcome=st.sampled_from(["proven", "not_proven", "withdrawn"])),
+    "death_in_review_scope": _fields(person=PEOPLE),
+    "homicide_review_closed": st.just({}),
     "condition_breached": _fields(condition=st.just("condition-1")),
     "enquiry_answered": _fields(
         agency=_values(Agency),
@@ -161,7 +175,16 @@ DECISIONS_MADE = st.tuples(_values(DecisionKind), st.integers(0, 9), st.none() |
         "kind": drawn[0],
         "option": DECISIONS[DecisionKind(drawn[0])].options[drawn[1] % len(DECISIONS[DecisionKind(drawn[0])].options)],
         **({"subject": drawn[2]} if drawn[2] else {}),
-        **({"rationale": "why", "manager_discussed_with": "spo-1", "privacy_outweighed": True} if drawn[3] else {}),
+        **(
+            {
+                "rationale": "why",
+                "manager_discussed_with": "spo-1",
+                "privacy_outweighed": True,
+                "victim_impact": "weighed",
+            }
+            if drawn[3]
+            else {}
+        ),
     }
 )
 

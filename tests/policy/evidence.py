@@ -14,6 +14,16 @@ _ADDRESS = {
     "suitable": True,
     "reason": "nobody at risk lives there",
 }
+_RELEASE_ADDRESS = {
+    "occupier_consent": "given",
+    "distress_considered": True,
+    "coercion_considered": True,
+    "adults_or_children_there": "one adult, no children",
+    "risk_to_others": False,
+    "police_reviewed": True,
+    "childrens_services_reviewed": True,
+    "decision": "approve",
+}
 
 EVIDENCE: dict[str, dict[str, Any]] = {
     "court_report": {
@@ -38,15 +48,24 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "first_contact_and_handover": {"met_with": "pom-1", "person_seen": True, "concerns_listed": True},
     "licence_conditions": {
         "relationship_condition_requested": True,
+        "meaning": "any ongoing or one-off relationship, from the way the offences began",
         "meaning_explained": True,
-        "victim_protection_considered": True,
+        "victim_protection_considered": {
+            "exclusion_zone": "put forward",
+            "residency_restriction": "not needed: an exclusion zone does",
+            "location_monitoring": "put forward",
+            "specified_residence": "put forward",
+        },
         "orders_mirrored": True,
         "programme_condition": "not suitable",
     },
     "release_address_check": _ADDRESS,
     "address_check": _ADDRESS,
     "release_plan": {"reference": "plan-1"},
-    "mappa_level_notice": {"reference": "notice-1"},
+    "recall_request": {"reference": "recall-1", "endorsed_by": "aco-1"},
+    "breach_proceedings": {"reference": "breach-1", "reason_given": "none came", "letter_address_safe": True},
+    "put_condition_forward": {"put_forward": True, "supported": True},
+    "mappa_level_notice": {"reference": "notice-1", "late_reason": "the level was set late"},
     "handover_acceptance": {"own_assessment": "oasys-2"},
     "residence": {"address": "address-1", "protective_action": "none needed: lives alone, visited"},
     "start_checks": {
@@ -122,15 +141,8 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "daso_contact": {"purpose": "her view of the last month"},
     "purposeful_contact": {"purpose": "the plan"},
     "order_check": {"asked": ["police", "court"], "outcome": "unchanged"},
-    "hdc_address_check": {
-        "occupier_consent": "given",
-        "distress_considered": True,
-        "coercion_considered": True,
-        "adults_or_children_there": "one adult, no children",
-        "risk_to_others": False,
-        "police_reviewed": True,
-        "childrens_services_reviewed": True,
-    },
+    "hdc_address_check": _RELEASE_ADDRESS,
+    "rotl_address_check": _RELEASE_ADDRESS,
     "childrens_services_told": {"reference": "notice-2"},
     "justify_lower_risk": {"reference": "note-2"},
     "account_for_case": {"registers_ended": True, "summary": "order completed"},

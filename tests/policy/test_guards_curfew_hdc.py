@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from models.case import HdcState
+from models.case import AddressState
 from models.messages import MESSAGE, Asked
 from policy.decide import refusals
 from policy.refusal import Refused
@@ -100,7 +100,7 @@ class TestHdc:
     def approve(self, case: Driven) -> None:
         case.ask("approve_hdc_address", "2026-03-10", address="address-7")
 
-    def state(self, case: Driven) -> HdcState:
+    def state(self, case: Driven) -> AddressState:
         return case.case.hdc["address-7"].state
 
     def test_ev_51_an_address_put_forward_opens_its_checks(self) -> None:
@@ -115,7 +115,7 @@ class TestHdc:
     def test_clear_of_every_guard_it_is_approved_once(self) -> None:
         case = self.checked()
         self.approve(case)
-        assert self.state(case) is HdcState.APPROVED
+        assert self.state(case) is AddressState.APPROVED
         with pytest.raises(Refused, match="already approved"):
             self.approve(case)
 
@@ -127,8 +127,8 @@ class TestHdc:
             assert guard in words(refused.value)
 
     def test_gu_04_without_the_occupiers_consent_it_is_refused(self) -> None:
-        case = self.checked(occupier_consent="refused")
-        assert self.state(case) is HdcState.REFUSED
+        case = self.checked(occupier_consent="refused", decision="refuse")
+        assert self.state(case) is AddressState.REFUSED
         with pytest.raises(Refused, match="GU-04") as refused:
             self.approve(case)
         assert "PF-9.4c" in clauses(refused.value)
@@ -137,10 +137,17 @@ class TestHdc:
         self.approve(self.checked(occupier_consent="no_occupier"))
 
     def test_gu_06_a_risk_to_somebody_there_refuses_it(self) -> None:
-        case = self.checked(risk_to_others=True)
-        assert self.state(case) is HdcState.REFUSED
+        case = self.checked(risk_to_others=True, decision="refuse")
+        assert self.state(case) is AddressState.REFUSED
         with pytest.raises(Refused, match="GU-06"):
             self.approve(case)
+
+    def test_de_13_refused_by_choice_it_is_not_approved(self) -> None:
+        case = self.checked(decision="refuse")
+        assert self.state(case) is AddressState.REFUSED
+        with pytest.raises(Refused) as refused:
+            self.approve(case)
+        assert clauses(refused.value) == {"DE-13"}
 
     @pytest.mark.parametrize(
         ("answered", "field", "clause"),
@@ -162,7 +169,7 @@ class TestHdc:
 
     def test_an_address_that_is_ruled_out_needs_no_replies(self) -> None:
         case = self.proposed()
-        case.done("hdc_address_check", "2026-03-04", risk_to_others=True, police_reviewed=False,
+        case.done("hdc_address_check", "2026-03-04", risk_to_others=True, decision="refuse", police_reviewed=False,
                   childrens_services_reviewed=False)  # fmt: skip
         assert "hdc_address_check" not in case.kinds
 
@@ -180,7 +187,7 @@ class TestHdc:
         ("field", "clause"),
         [("occupier_consent", "PF-9.4c"), ("distress_considered", "PF-9.4d"), ("coercion_considered", "PF-9.4e"),
          ("adults_or_children_there", "PF-9.4f"), ("risk_to_others", "GU-06"), ("police_reviewed", "PF-9.4a"),
-         ("childrens_services_reviewed", "PF-9.4b")],
+         ("childrens_services_reviewed", "PF-9.4b"), ("decision", "DE-13")],
     )  # fmt: skip
     def test_each_check_is_evidence(self, field: str, clause: str) -> None:
         with pytest.raises(Refused) as refused:

@@ -7,7 +7,7 @@ import pytest
 from models.risk import OrderState
 from models.roles import Role
 from policy.refusal import Refused
-from tests.policy.driving import Driven, clauses, kinds, settled_order
+from tests.policy.driving import Driven, clauses, day, kinds, settled_order
 
 BREACH = {"escalation", "mappa_decision", "enforcement_decision", "review", "home_visit"}
 
@@ -89,11 +89,33 @@ class TestContact:
         case.report("order_variation_applied", "2026-03-16", order="order-1")
         assert case.due("daso_contact") == "2026-03-18"
 
-    def test_what_a_court_changed_is_reviewed(self) -> None:
-        for allowed in (True, False):
-            outcome = protected().report("order_varied", "2026-04-20", order="order-1", contact_allowed=allowed)
-            assert kinds(outcome.receipt.opened) == {"review"}
-            assert bool(outcome.receipt.notes) is allowed
+    @pytest.mark.parametrize(
+        ("said", "noted"), [({"contact_allowed": True}, 1), ({"contact_allowed": False}, 1), ({}, 0)]
+    )
+    def test_what_a_court_changed_is_reviewed(self, said: dict[str, Any], noted: int) -> None:
+        outcome = protected().report("order_varied", "2026-04-20", order="order-1", **said)
+        assert kinds(outcome.receipt.opened) == {"review"}
+        assert len(outcome.receipt.notes) == noted
+
+    def test_ins_s13_contact_allowed_and_later_forbidden_again_is_a_breach_once_more(self) -> None:
+        """Allowed from 20 April, forbidden again from 11 May: only what came between is none, however told."""
+        terms = (("2026-04-20", True), ("2026-05-11", False))
+        for told in (terms, terms[::-1]):
+            case = protected()
+            for since, allowed in told:
+                case.report("order_varied", "2026-05-11", happened=since, order="order-1", contact_allowed=allowed)
+            for contact, breached in (("2026-04-19", True), ("2026-04-20", False), ("2026-05-10", False),
+                                      ("2026-05-11", True), ("2026-05-12", True)):  # fmt: skip
+                assert case.case.orders["order-1"].forbids_contact_on(day(contact)) is breached
+            outcome = case.report("contact_with_protected_person", "2026-05-12", person="victim-1")
+            assert "escalation" in kinds(outcome.receipt.opened)
+
+    def test_a_variation_that_says_nothing_of_contact_leaves_it_as_it_was(self) -> None:
+        case = protected()
+        case.report("order_varied", "2026-04-20", order="order-1", contact_allowed=True)
+        case.report("order_varied", "2026-05-11", order="order-1", ends_on="2027-03-31")
+        contact = case.report("contact_with_protected_person", "2026-05-12", person="victim-1")
+        assert not contact.receipt.opened
 
     def test_contact_after_the_order_expired_is_no_breach(self) -> None:
         case = protected(ends_on="2026-04-10")
@@ -126,6 +148,40 @@ def test_a_revoked_order_is_reviewed_and_no_longer_checked() -> None:
     outcome = case.report("order_revoked", "2026-04-02", order="order-1")
     assert kinds(outcome.receipt.closed) == {"order_check"}
     assert kinds(outcome.receipt.opened) == {"review", "police_enquiry"}
+
+
+class TestRegister:
+    """One process for each order, wherever a court left it (EV-36)."""
+
+    def process(self, case: Driven) -> str:
+        return case.case.processes["protective_order/order-1"]
+
+    def test_ev_36_it_follows_what_the_court_does(self) -> None:
+        case = protected()
+        assert self.process(case) == "in force"
+        case.report("order_variation_applied", "2026-03-16", order="order-1")
+        assert self.process(case) == "variation applied"
+        case.report("order_varied", "2026-04-20", order="order-1", contact_allowed=True)
+        assert self.process(case) == "varied"
+        case.report("order_revoked", "2026-05-11", order="order-1")
+        assert self.process(case) == "revoked"
+        assert "order_check" not in case.kinds
+
+    def test_its_last_day_ends_it_and_an_extension_begins_it_again(self) -> None:
+        case = protected(ends_on="2026-03-31")
+        case.strike("2026-04-01 00:00")
+        assert self.process(case) == "expired"
+        case.report("order_varied", "2026-04-13", order="order-1", ends_on="2027-03-31")
+        assert self.process(case) == "varied"
+
+    def test_each_order_has_its_own_and_the_end_of_supervision_ends_the_checks(self) -> None:
+        case = protected()
+        case.report("protective_order_made", "2026-03-10", order="order-2", protects=["victim-2"])
+        case.report("order_revoked", "2026-03-11", order="order-2")
+        assert self.process(case) == "in force"
+        case.report("supervision_ended", "2026-09-01", what="order")
+        assert self.process(case) == "no longer checked"
+        assert case.case.processes["protective_order/order-2"] == "revoked"
 
 
 class TestOutOfOrder:

@@ -5,7 +5,7 @@ import pytest
 from models.outcome import NoticeClass
 from models.roles import Role
 from policy.refusal import Refused
-from tests.policy.driving import clauses, kinds, sentenced
+from tests.policy.driving import Driven, clauses, kinds, on_licence, sentenced
 
 PLANNING = {"first_contact_and_handover", "licence_conditions", "release_address_check", "release_plan"}
 
@@ -42,6 +42,78 @@ def test_am_15_the_earliest_release_sets_the_mappa_notice_hdc_included() -> None
 def test_am_15_less_than_six_months_out_the_mappa_notice_is_due_at_once() -> None:
     case = sentenced("2026-06-01", profile={"mappa_level": 3})
     assert case.due("mappa_level_notice") == "2026-03-02"
+
+
+LATE = "less than six months to release, and the prison has not been told the MAPPA level (GU-41)"
+
+
+class TestMappaNotice:
+    """PF-9.2e, GU-41: six months before the earliest release. Late, it is told at once and says why (AM-15)."""
+
+    def far(self) -> Driven:
+        """Release on 1 March 2027: the notice is due on 1 September 2026."""
+        case = sentenced("2027-03-01", profile={"mappa_level": 2})
+        case.strike("2026-07-01 00:00")
+        return case
+
+    def test_gu_41_late_from_the_start_the_manager_hears_at_once_and_the_notice_says_why(self) -> None:
+        case = sentenced("2026-06-01", profile={"mappa_level": 3})
+        assert (LATE, Role.SPO) in [(n.about, n.to_role) for _, n in case.escalations()]
+        with pytest.raises(Refused, match="GU-41") as refused:
+            case.done("mappa_level_notice", "2026-03-03", late_reason=None)
+        assert clauses(refused.value) == {"PF-9.2e"}
+        case.done("mappa_level_notice", "2026-03-03", late_reason="sentenced three months before release")
+
+    def test_gu_41_in_time_it_needs_no_reason_and_nobody_is_alarmed(self) -> None:
+        case = self.far()
+        case.done("mappa_level_notice", "2026-09-01", late_reason=None)
+        assert not [n for _, n in case.escalations() if n.about == LATE]
+
+    @pytest.mark.parametrize(("done_on", "late"), [("2026-09-01", False), ("2026-09-02", True), (None, True)])
+    def test_gu_41_it_is_the_day_of_the_notice_that_counts(self, done_on: str | None, late: bool) -> None:
+        case = self.far()
+        if not late:
+            case.done("mappa_level_notice", "2026-09-07", late_reason=None, done_on=done_on)
+            return
+        with pytest.raises(Refused, match="GU-41"):
+            case.done("mappa_level_notice", "2026-09-07", late_reason=None, done_on=done_on)
+
+    def test_pf_9_2e_the_prisons_acknowledgement_is_the_evidence(self) -> None:
+        with pytest.raises(Refused) as refused:
+            self.far().done("mappa_level_notice", "2026-08-03", reference=None)
+        assert clauses(refused.value) == {"PF-9.2e"}
+
+    def test_ev_62_gu_41_a_release_that_comes_nearer_is_told_once(self) -> None:
+        case = self.far()
+        for release in ("2026-12-01", "2026-11-30"):
+            case.report("dates_changed", "2026-07-02", dates={"conditional_release": release})
+        assert len([n for _, n in case.escalations(Role.SPO) if n.about == LATE]) == 1
+
+
+class TestHandover:
+    """PH-08, EV-61: the POM hands over, and early allocation brings it forward."""
+
+    def test_ev_61_early_allocation_hands_over_now_and_asks_who_takes_the_case(self) -> None:
+        """Fifteen months before the release the community is responsible, and not at eight months and fourteen days."""
+        case = sentenced("2027-10-01")
+        outcome = case.report("early_allocation_agreed", "2026-03-09")
+        assert kinds(outcome.receipt.opened) == {"first_contact_and_handover", "community_allocation"}
+        assert any("PF-17.1a" in note for note in outcome.receipt.notes)
+        assert case.case.processes["handover"] == "to hand over"
+        case.strike("2026-07-01 00:00")
+        assert case.case.com_responsible
+        late = sentenced("2027-10-01")
+        late.strike("2026-07-01 00:00")
+        assert not late.case.com_responsible
+
+    def test_pf_7_6d_handed_over_with_the_concerns_listed(self) -> None:
+        case = sentenced("2026-06-01")
+        assert case.case.processes["handover"] == "to hand over"
+        case.done("first_contact_and_handover", "2026-03-09")
+        assert case.case.processes["handover"] == "handed over"
+
+    def test_ev_61_in_the_community_there_is_nothing_to_hand_over(self) -> None:
+        assert not on_licence().report("early_allocation_agreed", "2026-03-09").receipt.opened
 
 
 def test_no_mappa_level_no_notice() -> None:
@@ -155,11 +227,6 @@ def test_a_life_sentence_past_its_tariff_with_no_hearing_set_raises_no_planning_
 @pytest.mark.parametrize(
     ("kind", "field", "clause"),
     [
-        ("licence_conditions", "relationship_condition_requested", "PF-9.2a"),
-        ("licence_conditions", "meaning_explained", "PF-9.2a2"),
-        ("licence_conditions", "victim_protection_considered", "PF-9.2b"),
-        ("licence_conditions", "orders_mirrored", "PF-9.1a"),
-        ("licence_conditions", "programme_condition", "PF-9.2c"),
         ("first_contact_and_handover", "concerns_listed", "PF-7.6d"),
     ],
 )
