@@ -148,6 +148,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             reporter.write_line(f"cites without exercising: {line}", red=True)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     """Take over what a worker noted."""
     noted = getattr(node, "workeroutput", {}).get("exercised", "{}")
