@@ -323,7 +323,7 @@ def escalations(
     return _answer(lambda: lists.escalations(team, case, rehearsals, json))
 
 
-policy = App(name="policy", help="The framework's catalogue: what it asks, where it is built, what a version changes.")
+policy = App(name="policy", help="The framework's catalogue, its versions, and what each changes for open cases.")
 app.command(policy)
 
 
@@ -383,9 +383,6 @@ def statecharts(*, write: Annotated[bool, Parameter(negative="")] = False) -> in
 
     return statecharts_command(write)
 
-
-policy = App(name="policy", help="The policy versions: what each changes, and applying one to open cases.")
-app.command(policy)
 
 rollout = App(name="rollout", help="The policy version being applied to open cases, or the last that was.")
 policy.command(rollout)

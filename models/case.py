@@ -10,7 +10,14 @@ from models.decisions import Decision
 from models.duties import Duty
 from models.enquiries import Enquiry
 from models.events import Event
-from models.licence import LicenceCondition
+from models.licence import (
+    LicenceCondition,
+)
+from models.multi_agency import (
+    Mappa,
+    MappaCategory,
+    Marac,
+)
 from models.risk import AbuseKind, Partner, PersonAtRisk, ProtectiveOrder, RiskGroup, RoshLevel, Trigger
 from models.roles import Role
 from models.sentence import (
@@ -130,6 +137,8 @@ class Case(Held):
     failures: list[date] = Field(default_factory=list, description="failures to comply that count towards breach")
     breach_running: bool = False
     homicide_review: bool = Field(default=False, description="a domestic homicide review may look at this case")
+    mappa: Mappa = Field(default_factory=Mappa)
+    marac: Marac = Field(default_factory=Marac)
     duties: dict[str, Duty] = Field(default_factory=dict)
     processes: dict[str, str] = Field(default_factory=dict, description="process, and whom it follows, to its state")
     decisions: dict[str, Decision] = Field(default_factory=dict)
@@ -187,6 +196,16 @@ class Case(Held):
     def on_bbr(self) -> bool:
         """Whether Building Better Relationships is required and not finished (AM-49)."""
         return self.programme is Programme.BBR and not self.programme_finished
+
+    @property
+    def under_mappa(self) -> bool:
+        """Whether the person comes under MAPPA: a category other than none, or a level."""
+        return bool(self.profile.mappa_level) or self.mappa.category not in {None, MappaCategory.NONE}
+
+    @property
+    def at_marac(self) -> bool:
+        """Whether a MARAC is in place: registered when the case began, or a meeting since."""
+        return self.profile.marac or bool(self.marac.meetings)
 
     def open_duty(self, kind: str, subject: str | None = None) -> Duty | None:
         """The open duty of this kind about this subject."""

@@ -7,13 +7,19 @@ from policy.responses import (
     enforcement,
     enquiries,
     escalation,
+    forums,
     homicide_review,
-    multi_agency,
+    mappa,
+    marac,
     orders,
     variation,
     victim_liaison,
 )
-from policy.stages import licence_conditions, pre_release, release_addresses
+from policy.stages import (
+    licence_conditions,
+    pre_release,
+    release_addresses,
+)
 
 PROCESSES: tuple[Process, ...] = (
     *enquiries.PROCESSES,
@@ -23,7 +29,9 @@ PROCESSES: tuple[Process, ...] = (
     *variation.PROCESSES,
     *orders.PROCESSES,
     *homicide_review.PROCESSES,
-    *multi_agency.PROCESSES,
+    *mappa.PROCESSES,
+    *marac.PROCESSES,
+    *forums.PROCESSES,
     *pre_release.PROCESSES,
     *victim_liaison.PROCESSES,
     *licence_conditions.PROCESSES,

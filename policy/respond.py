@@ -18,6 +18,8 @@ from policy.responses import (
     homicide_review,
     incidents,
     life_changes,
+    mappa,
+    marac,
     programmes,
     variation,
 )
@@ -147,6 +149,12 @@ RESPONSES: dict[type[Fact], Response] = {
     victim_liaison.ReReferToVlu: vlo_responses.re_refer,
     victim_liaison.RiskInformationFromVlo: vlo_responses.risk_information,
     agencies.ThirdPartyInformation: enquiries.told_unasked,
+    agencies.MappaStatus: mappa.mappa_status,
+    agencies.MappaMeeting: mappa.mappa_meeting,
+    agencies.SerialAbuseOrStalking: mappa.serial_abuse_or_stalking,
+    agencies.MaracMeeting: marac.marac_meeting,
+    agencies.MaracAction: marac.marac_action,
+    agencies.HighRiskToPerson: marac.high_risk_to_person,
 }
 """Events without an entry are taken in and ask for nothing more."""
 

@@ -61,7 +61,13 @@ Event = Annotated[
     | custody.EarlyAllocationAgreed
     | custody.ReleasedFromRemand
     | homicide_review.DeathInReviewScope
-    | homicide_review.HomicideReviewClosed,
+    | homicide_review.HomicideReviewClosed
+    | agencies.MappaStatus
+    | agencies.MappaMeeting
+    | agencies.MaracMeeting
+    | agencies.MaracAction
+    | agencies.SerialAbuseOrStalking
+    | agencies.HighRiskToPerson,
     Field(discriminator="type"),
 ]
 

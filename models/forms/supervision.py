@@ -1,5 +1,7 @@
 """Forms of supervision in the community: sections 6.9, 7.1, 7.2 and 10.4 to 10.9."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from models.forms.form import Form, Names, Protective, Yes
@@ -31,6 +33,10 @@ class InitialAssessment(Form):
     oasys: Ref = Field(description="PF-7.2b")
     people_at_risk: Names = Field(description="PF-7.2c: by reference, or 'none'")
     risk_management_plan: Ref = Field(description="PF-8.1a")
+    agencies: list[Ref] = Field(description="PF-15.3a: agencies involved in the plan, and told so; empty if none")
+    route: Literal["mappa", "marac", "perpetrator_panel", "iom", "case_conference", "none"] = Field(
+        description="PF-15.3b, DE-35: the multi-agency route that best delivers the plan"
+    )
     sara: Ref | None = Field(default=None, description="PF-7.2b: needed where there is intimate partner abuse")
 
 

@@ -351,7 +351,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Multi-agency route for the RMP",
         done="Route",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "route"),
     ),
     Clause(
         id="DE-36",

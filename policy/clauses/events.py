@@ -208,7 +208,7 @@ CLAUSES: tuple[Clause, ...] = (
             "Multi-agency view, MAPPA/MARAC question, manager, record. Triggers PF-15.17a, PF-15.17b, "
             "PF-15.17c, BU-NEWREL, BU-DISC"
         ),
-        home=NOT_YET,
+        home=event("new_relationship"),
     ),
     Clause(
         id="EV-23",
@@ -267,7 +267,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="MARAC co-ordinator",
         when="MARAC meeting called, held or action given",
         asks="Attend, complete, report back, register. Triggers BU-MARAC, PF-15.14h, PF-15.14i if MAPPA too",
-        home=NOT_YET,
+        home=event("marac_meeting"),
     ),
     Clause(
         id="EV-30",
@@ -275,7 +275,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP, MAPPA",
         when="MAPPA eligibility found, or level set or changed",
         asks="Tell prison in time; tell MARAC. Triggers PF-9.2e, PF-15.14d, PF-15.5a, PF-15.8a",
-        home=NOT_YET,
+        home=event("mappa_status"),
     ),
     Clause(
         id="EV-31",
@@ -283,7 +283,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP",
         when="Evidence of serial DA or stalking",
         asks="Assess for Level 2/3. Triggers PF-15.9a",
-        home=NOT_YET,
+        home=event("serial_abuse_or_stalking"),
     ),
     Clause(
         id="EV-32",
@@ -291,7 +291,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP",
         when="High risk of DA harm to an identifiable person",
         asks="Consider MARAC. Triggers PF-15.14a, PF-15.14b",
-        home=NOT_YET,
+        home=event("high_risk_to_person"),
     ),
     Clause(
         id="EV-33",

@@ -1,6 +1,17 @@
 """Section 15: multi-agency work and life licence."""
 
-from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, duty, evidence
+from policy.clauses.clause import (
+    Clause,
+    Sensitivity,
+    Strength,
+    duty,
+    event,
+    evidence,
+    guard,
+    out_of_scope,
+    standing,
+    storage,
+)
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -13,7 +24,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Their involvement and the need to share form part of the RMP",
         done="RMP lists agencies",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "agencies"),
     ),
     Clause(
         id="PF-15.3b",
@@ -24,7 +35,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="same",
         asks="Work out which multi-agency route best delivers the RMP",
         done="Route chosen (DE-26, DE-27)",
-        home=duty("mappa_decision"),
+        home=evidence("initial_assessment", "route"),
     ),
     Clause(
         id="PF-15.4a",
@@ -35,7 +46,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="more than one forum involved",
         asks="Keep effective links so information is shared and work not doubled",
         done="Cross-notice between forums",
-        home=NOT_YET,
+        home=standing("forums_linked"),
     ),
     Clause(
         id="PF-15.5a",
@@ -47,7 +58,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Follow MAPPA Statutory Guidance and the Level 1 framework",
         timing="none stated here",
         done="Level held; guidance steps outside this text",
-        home=NOT_YET,
+        home=standing("mappa_guidance"),
     ),
     Clause(
         id="PF-15.8a",
@@ -61,7 +72,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Next date captured as a timer",
         recorded="MAPPA minutes: not in main CMS",
         sensitivity=Sensitivity.MAPPA_EXCLUDED,
-        home=NOT_YET,
+        home=event("mappa_meeting"),
     ),
     Clause(
         id="PF-15.9a",
@@ -87,7 +98,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Give information at key sentence points and on release (MAPPA Guidance chapter 15)",
         timing="key points and release; none stated in days",
         done="Information sent",
-        home=NOT_YET,
+        home=duty("mappa_custody_information"),
     ),
     Clause(
         id="PF-15.10b",
@@ -98,7 +109,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="custody",
         asks="Consider early allocation criteria so the PP has time for multi-agency work",
         done="DE-09 recorded",
-        home=NOT_YET,
+        home=evidence("pom_checks", "early_allocation"),
     ),
     Clause(
         id="PF-15.11a",
@@ -113,7 +124,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         done="Each HMPPS action closed (PF-15.14e); lead agency held",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=standing("marac_actions"),
     ),
     Clause(
         id="PF-15.12a",
@@ -125,7 +136,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Know local MARAC practice",
         done="Not per case",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=out_of_scope("what every member of staff must know, whatever the case (OR-14)"),
     ),
     Clause(
         id="PF-15.13a",
@@ -151,7 +162,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="after safeguarding actions",
         done="Referral reference",
         sensitivity=Sensitivity.SENSITIVE,
-        home=duty("marac_decision"),
+        home=duty("marac_referral"),
     ),
     Clause(
         id="PF-15.14a",
@@ -188,7 +199,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="none stated (local arrangements)",
         done="Attended or report sent",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=duty("marac_part"),
     ),
     Clause(
         id="PF-15.14d",
@@ -200,7 +211,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Tell the MARAC; consider Level 2/3 referral (Category 3 too) as a MARAC action",
         done="Told; considered",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("marac_part", "told_of_mappa"),
     ),
     Clause(
         id="PF-15.14e",
@@ -212,7 +223,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Complete them",
         done="Each action closed",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=duty("marac_action"),
     ),
     Clause(
         id="PF-15.14f",
@@ -225,7 +236,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="when actions have been completed",
         done="Notice sent",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("marac_action", "coordinator_told_on"),
     ),
     Clause(
         id="PF-15.14g",
@@ -238,7 +249,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Register reference",
         recorded="nDelius register",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("marac_part", "registration"),
     ),
     Clause(
         id="PF-15.14h",
@@ -250,7 +261,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Tell partners so",
         done="Notice sent",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=duty("mappa_and_marac"),
     ),
     Clause(
         id="PF-15.14i",
@@ -262,7 +273,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="See that all agencies involved with victim and perpetrator are in the MAPPA work",
         done="Agency list confirmed",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("mappa_and_marac", "agencies_in_mappa"),
     ),
     Clause(
         id="PF-15.15a",
@@ -275,7 +286,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Stored reference",
         recorded="CMS",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=storage("ST-08"),
     ),
     Clause(
         id="PF-15.15b",
@@ -288,7 +299,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Reference present",
         recorded="CMS",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("marac_part", "recorded_at"),
     ),
     Clause(
         id="PF-15.15c",
@@ -301,7 +312,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Sensitive marker set",
         recorded="nDelius",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=guard("GU-12"),
     ),
     Clause(
         id="PF-15.15d",
@@ -314,7 +325,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Check passed",
         recorded="OASys protected section",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=guard("GU-11"),
     ),
     Clause(
         id="PF-15.17a",

@@ -7,6 +7,7 @@ from models.case import Case
 from models.events import Fact
 from policy.calendar import london_date
 from policy.facts import (  # noqa: F401  # each registers what it absorbs
+    agencies,
     custody,
     enquiries,
     homicide_review,

@@ -1,17 +1,15 @@
 """MAPPA, MARAC and the lifer forum: section 15. No minutes, no content: a decision and who made it (GU-07)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from models.case import Case
-from models.decisions import DecisionKind
+from models.decisions import DecisionKind, DecisionMade
 from models.duties import Budget
+from models.multi_agency import MappaCategory
 from policy import defaults
 from policy.demands import Demand, Open
-from policy.process import ANYWHERE, Happening, Move, Process, cancelled, decided, opened, waived
-from policy.rules import DecisionRule, DutyRule
+from policy.rules import DecisionRule, DutyRule, Missing
 from policy.situation import Situation
-from policy.stages.mappa_notice import tell_the_prison
-from policy.stages.pre_release import planning_is_open
 
 MAPPA_DECISION = DutyRule(
     kind="mappa_decision",
@@ -26,7 +24,7 @@ MAPPA_DECISION = DutyRule(
 MARAC_DECISION = DutyRule(
     kind="marac_decision",
     title="Decide on a MARAC referral",
-    clauses=("PF-15.14a", "PF-15.14b", "PF-15.13b", "PF-11.5b2"),
+    clauses=("PF-15.14a", "PF-15.14b", "PF-11.5b2"),
     form=None,
     decided_by=DecisionKind.MARAC,
     budget=defaults.MULTI_AGENCY_DECISION,
@@ -60,6 +58,11 @@ def lifer_forum(s: Situation, partner: str) -> Iterator[Demand]:
         yield Open(LIFER_FORUM, partner, since=s.identified, clause="PF-15.17a", grave=True)
 
 
+def _category_3_needs_a_panel(case: Case, made: DecisionMade) -> Iterable[Missing]:
+    if made.option == "level_1" and case.mappa.category is MappaCategory.OTHER_DANGEROUS:
+        yield Missing("option", "PF-15.9a", "category 3 is managed at level 2 or 3 only (TY-11)")
+
+
 DECISIONS = (
     DecisionRule(
         DecisionKind.MAPPA,
@@ -68,6 +71,7 @@ DECISIONS = (
         ("level_1", "level_2", "level_3", "category_3", "not_referred"),
         "PF-15.9a",
         about_the_person=True,
+        check=_category_3_needs_a_panel,
     ),
     DecisionRule(DecisionKind.MARAC, "DE-26", "MARAC referral", ("refer", "re_refer", "not_referred"), "PF-15.14b"),
     DecisionRule(
@@ -80,38 +84,5 @@ DECISIONS = (
         manager_for=("mappa_2_3", "marac", "neither"),
     ),
 )
-
-
-def _level_set(case: Case, h: Happening) -> None:
-    """The level that was decided is the case's level from now on (EV-30)."""
-    case.profile = case.profile.model_copy(update={"mappa_level": int((h.option or "")[-1])})
-
-
-def _prison_to_be_told(case: Case, h: Happening) -> Iterator[Demand]:
-    if planning_is_open(case):
-        yield from tell_the_prison(case, h.day, "MAPPA level decided")
-
-
-def _level(_case: Case, h: Happening) -> bool:
-    return (h.option or "").startswith("level_")
-
-
-MAPPA = Process(
-    name="mappa",
-    title="MAPPA",
-    clauses=("PF-15.9a", "PF-15.3b", "PF-9.2e"),
-    moves=(
-        Move(ANYWHERE, opened(MAPPA_DECISION), "to decide"),
-        Move(ANYWHERE, decided(DecisionKind.MAPPA), "level set", "a level", _level, _level_set, _prison_to_be_told),
-        Move("to decide", decided(DecisionKind.MAPPA, "category_3"), "referred in category 3"),
-        Move("to decide", decided(DecisionKind.MAPPA, "not_referred"), "not referred"),
-        Move("to decide", waived(MAPPA_DECISION), "let go"),
-        Move("to decide", cancelled(MAPPA_DECISION), "let go"),
-    ),
-    ends=("referred in category 3", "not referred", "let go"),
-    owes={"to decide": (MAPPA_DECISION.kind,)},
-)
-
-PROCESSES = (MAPPA,)
 
 RULES = (MAPPA_DECISION, MARAC_DECISION, LIFER_FORUM)

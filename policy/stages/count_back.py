@@ -84,16 +84,21 @@ def _hearing(case: Case, _opened: date, _calendar: Calendar) -> date | None:
     return case.dates.hearing
 
 
+def _mappa_meeting(case: Case, _opened: date, _calendar: Calendar) -> date | None:
+    return case.mappa.next_meeting
+
+
 COUNTED_BACK: dict[str, Callable[[Case, date, Calendar], date | None]] = {
     "the hearing": _hearing,
     "12 weeks before release, or 5 working days when release is nearer": _first_contact,
     "6 weeks before release, or half the time left": _release_planning,
     "6 months before the earliest release": _mappa_notice,
+    "the MAPPA panel's next meeting": _mappa_meeting,
     "6 months before the earliest key stage": _key_stage,
 }
 """Each back-counted date by its words. Weeks are project defaults; the six months are PF-9.2e's and PF-17.4b's."""
 
-HEARING, FIRST_CONTACT, RELEASE_PLANNING, MAPPA_NOTICE, KEY_STAGE = COUNTED_BACK
+HEARING, FIRST_CONTACT, RELEASE_PLANNING, MAPPA_NOTICE, MAPPA_MEETING, KEY_STAGE = COUNTED_BACK
 
 
 def said_of(counts_to: str, case: Case) -> str | None:

@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from models.decisions import DecisionKind
 from models.enquiries import Agency, Area
-from models.licence import ConditionKind
+from models.licence import (
+    ConditionKind,
+)
+from models.multi_agency import (
+    MappaCategory,
+)
 from models.risk import OrderKind, RiskGroup, RoshLevel
 from models.sentence import OffenceMarker, Programme, SentenceDates, SentenceKind
 from policy.decisions import DECISIONS
@@ -145,6 +150,14 @@ EVENTS: dict[str, Fields] = {
         subjects=st.lists(PEOPLE | st.just("person"), max_size=2),
         significant=YES_NO,
     ),
+    "mappa_status": _fields(category=_values(MappaCategory), level=st.sampled_from([None, 1, 2, 3])),
+    "mappa_meeting": _fields(next_meeting=st.none() | DAYS, actions=st.lists(st.just("action-1"), max_size=1)),
+    "marac_meeting": _fields(
+        meeting=st.sampled_from(["meeting-1", "meeting-2"]), meets_on=DAYS, about=st.none() | PEOPLE, held=YES_NO
+    ),
+    "marac_action": _fields(action=st.sampled_from(["action-1", "action-2"]), due_on=st.none() | DAYS),
+    "serial_abuse_or_stalking": _fields(evidence_of=st.sampled_from(["serial_abuse", "stalking"])),
+    "high_risk_to_person": _fields(person=PEOPLE),
     "third_party_information": _fields(
         agency=st.just("housing"), kept_at=st.just("contact-1"), about=PEOPLE, significant=YES_NO, sensitive=YES_NO
     ),

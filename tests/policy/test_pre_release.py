@@ -132,6 +132,7 @@ def test_ev_62_a_release_that_moves_takes_every_back_counted_date_with_it() -> N
         "release_address_check": "2027-04-20",
         "release_plan": "2027-04-20",
         "mappa_level_notice": "2026-12-01",
+        "mappa_custody_information": "2027-04-20",
     }
     because = case.duty("release_plan").clocks[0].moved[0].because
     assert because == "the date it counts back from changed"
@@ -261,7 +262,10 @@ def test_ev_30_a_mappa_level_decided_while_release_is_planned_is_told_to_the_pri
     """PF-9.2e: less than six months remain, so at once (AM-15); decided before planning opens, planning asks for it."""
     near = sentenced("2026-06-01", markers=["order_breach"])
     outcome = near.decided("mappa", "level_2", "2026-03-09")
-    assert [(d.kind, str(d.due_on)) for d in outcome.receipt.opened] == [("mappa_level_notice", "2026-03-09")]
+    assert [(d.kind, str(d.due_on)) for d in outcome.receipt.opened] == [
+        ("mappa_level_notice", "2026-03-09"),
+        ("mappa_custody_information", "2026-04-20"),
+    ]
     far = sentenced("2027-03-01", markers=["order_breach"])
     far.decided("mappa", "level_3", "2026-03-09")
     assert "mappa_level_notice" not in far.kinds
