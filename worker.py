@@ -46,19 +46,22 @@ def case_worker(
     versioned: bool = False,
     max_cached_cases: int = 1000,
     sandboxed: bool = False,
+    tells_victim_side: bool = False,
 ) -> Worker:
     """A worker for cases. With ``versioned`` it takes part in worker versioning under deployment "throughcare".
 
     The sandbox, which catches code that would not replay, is for the tests: import contracts and stored histories keep
-    such code out, and without it a case costs a quarter less of the processor.
+    such code out, and without it a case costs a quarter less of the processor. With ``tells_victim_side`` key stages
+    go to the victim workers' queue; without, for rehearsals and where nobody listens there, they go nowhere.
     """
     # Without a name for the build the SDK compiles every module loaded to make one: seconds at each start.
+    notices = temporal if tells_victim_side else None
     named: dict[str, Any] = {"deployment_config": _deployment()} if versioned else {"build_id": BUILD}
     return Worker(
         temporal,
         task_queue=task_queue,
         workflows=[CaseWorkflow, PolicyRollout],
-        activities=[Policy(calendar).decide, Records(records).record, *_rollout(temporal)],
+        activities=[Policy(calendar).decide, Records(records, notices).record, *_rollout(temporal)],
         workflow_runner=sandbox() if sandboxed else UnsandboxedWorkflowRunner(),
         max_cached_workflows=max_cached_cases,
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,

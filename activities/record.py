@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import activity
+from temporalio.client import Client
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.workflow import ActivityConfig
 
+from activities.key_stages import tell_victim_side
 from models.batch import Batch
 
 if TYPE_CHECKING:
@@ -26,10 +28,10 @@ RECORD_OPTIONS = ActivityConfig(
 
 
 class Records:
-    """The records as the workflows reach them."""
+    """The records as the workflows reach them. With ``victim_side`` key stages are told there once they are written."""
 
-    def __init__(self, engine: "AsyncEngine") -> None:
-        self._engine = engine
+    def __init__(self, engine: "AsyncEngine", victim_side: Client | None = None) -> None:
+        self._engine, self._victim_side = engine, victim_side
 
     @activity.defn(name="record")
     async def record(self, batch: Batch) -> int:
@@ -40,7 +42,10 @@ class Records:
         from records.write import OutOfOrder, Unfit, write  # a client names this activity without the database's weight
 
         try:
-            return await write(self._engine, batch)
+            written = await write(self._engine, batch)
+            if self._victim_side is not None:
+                await tell_victim_side(self._victim_side, batch)
+            return written
         except (OutOfOrder, Unfit) as error:
             raise ApplicationError(str(error), type=type(error).__name__) from None
         except Exception as error:

@@ -89,10 +89,11 @@ def read_form(rule: DutyRule, duty: Duty, evidence: dict[str, object]) -> Form:
     try:
         return rule.form.model_validate(evidence)
     except ValidationError as error:
-        raise Refused(_field_errors(rule.form, error)) from None
+        raise Refused(field_errors(rule.form, error)) from None
 
 
-def _field_errors(form: type[Form], error: ValidationError) -> Iterator[Refusal]:
+def field_errors(form: type[Form], error: ValidationError) -> Iterator[Refusal]:
+    """Why evidence does not fit its form: each field at fault, and the clause that asks for it."""
     for problem in error.errors(include_input=False, include_url=False):
         name = str(problem["loc"][0]) if problem["loc"] else "evidence"
         info = form.model_fields.get(name)

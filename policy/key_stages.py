@@ -50,11 +50,11 @@ def _worked(before: Case | None, case: Case) -> Iterator[Occurrence]:
     """What the practitioner did with a trigger of the victim side."""
     was_open = {d.id for d in before.open_duties} if before else set()
     for duty in case.duties.values():
-        if duty.id not in was_open or duty.state is not DutyState.DONE or duty.closed is None:
+        if duty.id not in was_open or duty.closed is None:
             continue
-        if duty.kind == VLO_INFORMATION.kind:
+        if duty.kind == VLO_INFORMATION.kind and duty.state is DutyState.DONE:
             yield Occurrence(what=Happened.ACKNOWLEDGED, about=duty.subject)
-        if duty.kind == VLU_RE_REFERRAL.kind:
+        if duty.kind == VLU_RE_REFERRAL.kind:  # let go or overtaken, it was not made either
             referred = duty.closed.evidence.get("choice") == "re_refer"
             yield Occurrence(what=Happened.RE_REFERRED if referred else Happened.NOT_RE_REFERRED, about=duty.subject)
 

@@ -1,6 +1,7 @@
 """The connection to the records database: one SQLite file, set up so that no write is lost."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
@@ -12,6 +13,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 EMBEDDED = "sqlite+aiosqlite:///throughcare-records.db"
 """The records in one file in the working directory, on a local disk."""
+
+# The driver's own debug lines show the values of every statement.
+logging.getLogger("aiosqlite").setLevel(logging.INFO)
 
 _LOCK_WAIT = 10.0
 _LOCK_WAIT_ALTERING = 300.0

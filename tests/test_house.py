@@ -20,7 +20,9 @@ MAY_IMPORT = {
     "servers": set[str](),
     "attributes": {"workflows"},
     "client": {"models", "policy", "workflows"},
-    "worker": HOUSE - {"cli", "commands"},
+    "worker": HOUSE - {"cli", "commands", "victims", "victim_client", "victim_worker"},
+    "victim_client": {"activities", "client", "models", "victims", "workflows"},
+    "victim_worker": {"activities", "policy", "victims", "worker", "workflows"},
     "cli": HOUSE,
 }
 

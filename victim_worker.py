@@ -1,0 +1,44 @@
+"""The victim worker: the only process with the victim key. It runs no case, and no case worker runs a contact."""
+
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.client import Client
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from activities.key_stages import VICTIM_TASK_QUEUE
+from activities.victim_contact import VictimNotices, VictimPolicy, VictimRecords
+from policy.calendar import CURRENT, Calendar
+from victims.codec import sealed
+from victims.keys import Keyring
+from worker import BUILD, STICKY_TIMEOUT, sandbox
+from workflows.key_stages import KeyStagesWorkflow
+from workflows.victim_contact import VictimContactWorkflow
+
+
+def victim_worker(
+    temporal: Client,
+    records: AsyncEngine,
+    keyring: Keyring,
+    *,
+    calendar: Calendar = CURRENT,
+    task_queue: str = VICTIM_TASK_QUEUE,
+    max_cached_contacts: int = 1000,
+    sandboxed: bool = False,
+) -> Worker:
+    """A worker for contacts, on the victim records. ``temporal`` is a plain client: it seals what is the victims'."""
+    victims, kept = sealed(temporal, keyring), VictimRecords(records)
+    notices = VictimNotices(records, victims, temporal)
+    return Worker(
+        victims,
+        task_queue=task_queue,
+        workflows=[VictimContactWorkflow, KeyStagesWorkflow],
+        activities=[
+            VictimPolicy(calendar).decide, kept.record, kept.join, kept.leave, notices.hear, notices.tell_case,
+        ],
+        workflow_runner=sandbox() if sandboxed else UnsandboxedWorkflowRunner(),
+        max_cached_workflows=max_cached_contacts,
+        sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
+        graceful_shutdown_timeout=timedelta(seconds=10),
+        build_id=BUILD,
+    )  # fmt: skip

@@ -1,0 +1,48 @@
+"""How alembic reaches the victim records: on the connection it is given, or on one to ``-x url=…``."""
+
+import asyncio
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
+
+from records.engine import engine_for
+from victims.tables import VictimRecorded
+
+
+def _in_sql_words(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
+    """Name SQLAlchemy's own types, so that an old migration does not hang on SQLModel's."""
+    if kind == "type" and isinstance(item, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, AutoString):
+        return "sa.String()"
+    return False
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=VictimRecorded.metadata,
+        render_item=_in_sql_words,
+        render_as_batch=True,  # SQLite changes a column by rebuilding its table
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def _connect_and_migrate(url: str) -> None:
+    engine = engine_for(url, altering=True)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_migrate)
+    finally:
+        await engine.dispose()
+
+
+given = context.config.attributes.get("connection")
+if given is None:
+    asyncio.run(_connect_and_migrate(context.get_x_argument(as_dictionary=True)["url"]))
+else:
+    _migrate(given)

@@ -1,0 +1,121 @@
+"""The victim records' tables. Nothing of them is in the offender records, and nothing of those is here but case ids."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import ConfigDict
+from sqlalchemy import JSON, MetaData
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from models.words import Instant
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class VictimRecorded(SQLModel, registry=registry(metadata=MetaData(naming_convention=_NAMES))):
+    """A row of the victim records; its errors never show what it holds."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # type: ignore[assignment]  # a pydantic model
+
+
+class CaseStagesRow(VictimRecorded, table=True):
+    """A case's key stages as last heard."""
+
+    __tablename__ = "case_stages"
+
+    case_id: str = Field(primary_key=True)
+    sequence: int
+    body: dict[str, Any] = Field(sa_type=JSON)
+
+
+class CaseContactRow(VictimRecorded, table=True):
+    """Which contacts hear of a case."""
+
+    __tablename__ = "case_contacts"
+
+    case_id: str = Field(primary_key=True)
+    contact_id: str = Field(primary_key=True)
+
+
+class ContactRow(VictimRecorded, table=True):
+    """A contact as its last message left it."""
+
+    __tablename__ = "contacts"
+
+    contact_id: str = Field(primary_key=True)
+    last_sequence: int
+    case_id: str = Field(index=True)
+    victim: str
+    vlo: str = Field(index=True)
+    vlu_manager: str | None
+    state: str
+    contact_report: str | None
+    next_due: date | None = Field(index=True)
+    open_duties: int
+    ended_on: date | None
+    policy_version: str
+    updated_at: Instant
+
+
+class ContactEventRow(VictimRecorded, table=True):
+    """A message to the contact, and what it led to."""
+
+    __tablename__ = "contact_events"
+
+    contact_id: str = Field(primary_key=True, foreign_key="contacts.contact_id")
+    sequence: int = Field(primary_key=True)
+    event_id: str = Field(primary_key=True)
+    kind: str
+    type: str
+    occurred_at: Instant
+    recorded_at: Instant
+    body: dict[str, Any] = Field(sa_type=JSON)
+    led_to: dict[str, Any] = Field(sa_type=JSON)
+
+
+class ContactDutyRow(VictimRecorded, table=True):
+    """A piece of work as the last message that touched it left it."""
+
+    __tablename__ = "contact_duties"
+
+    contact_id: str = Field(primary_key=True, foreign_key="contacts.contact_id")
+    duty_id: str = Field(primary_key=True)
+    kind: str
+    title: str
+    clauses: list[str] = Field(sa_type=JSON)
+    owner: str
+    subject: str | None
+    state: str
+    due_on: date = Field(index=True)
+    source: str
+    opened_at: Instant
+    closed_at: Instant | None
+    late: bool
+    closure: dict[str, Any] | None = Field(sa_type=JSON)
+
+
+class ContactNoticeRow(VictimRecorded, table=True):
+    """Something somebody of the victim liaison unit was told."""
+
+    __tablename__ = "contact_notices"
+
+    contact_id: str = Field(primary_key=True, foreign_key="contacts.contact_id")
+    notice_id: str = Field(primary_key=True)
+    to_staff: str | None = Field(index=True)
+    about: str
+    duties: list[str] = Field(sa_type=JSON)
+    at: Instant
+
+
+VICTIM_TABLES: dict[str, type[VictimRecorded]] = {
+    "contacts": ContactRow,
+    "contact_events": ContactEventRow,
+    "contact_duties": ContactDutyRow,
+    "contact_notices": ContactNoticeRow,
+}
+"""The tables that rows of decisions go to, by name; the contacts first, since every other row refers to one."""
