@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from cli_victim import victim
 from models.decisions import DecisionKind
 from models.roles import Role
 from models.sentence import Stage
@@ -17,6 +18,8 @@ app = App(
     version_flags=[],
     result_action="return_value",
 )
+
+app.command(victim)
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, for programs")]
 By = Annotated[str, Parameter(help="your staff id")]
@@ -62,7 +65,7 @@ def dates(*, facts: Annotated[Path, Parameter(allow_leading_hyphen=True)], json:
 
 @app.command
 def up(*, port: int = 7233, ui_port: int | None = 8233) -> int:
-    """Run everything here: Temporal server, records and a worker, until Ctrl-C.
+    """Run everything here: Temporal server, records and workers of both sides, until Ctrl-C.
 
     Parameters
     ----------
@@ -85,6 +88,17 @@ def worker(*, versioned: bool = False) -> int:
     from commands import running
 
     return _answer(lambda: running.run_worker(versioned))
+
+
+@app.command
+def victim_worker() -> int:
+    """Run the worker of the victim side, with the victim key; THROUGHCARE_VICTIMS and THROUGHCARE_VICTIM_KEY say where.
+
+    See docs/victim-side.md.
+    """
+    from commands import running
+
+    return _answer(running.run_victim_worker)
 
 
 @app.command

@@ -1,6 +1,7 @@
 """Running things: a worker on a Temporal server, or everything at once on this machine."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from rich.console import Console
@@ -9,9 +10,11 @@ from temporalio.client import Client
 import servers
 from attributes import register_search_attributes
 from client import CaseClient
-from commands.settings import SetUpProblem, connect, data_folder, records_url
+from commands.settings import SetUpProblem, connect, data_folder, records_url, victim_keyring, victims_url
 from records.engine import engine_for
 from records.upgrade import upgrade
+from victim_worker import victim_worker
+from victims.records import upgrade as upgrade_victims
 from worker import case_worker, collect_less_often
 from workflows.search_attributes import KEYS
 
@@ -23,11 +26,22 @@ async def run_worker(versioned: bool) -> None:
     temporal = await connect()
     await register_search_attributes(temporal)
     CONSOLE.print(f"worker for cases in namespace {temporal.namespace}; Ctrl-C ends it")
-    await _work(temporal, versioned)
+    async with AsyncExitStack() as running:
+        await _start_cases(running, temporal, versioned)
+        await asyncio.Event().wait()
+
+
+async def run_victim_worker() -> None:
+    """Run a victim worker until it is stopped: the only process that needs the victim key."""
+    temporal = await connect()
+    CONSOLE.print(f"worker for victim contact in namespace {temporal.namespace}; Ctrl-C ends it")
+    async with AsyncExitStack() as running:
+        await _start_victims(running, temporal)
+        await asyncio.Event().wait()
 
 
 async def up(port: int, ui_port: int | None) -> None:
-    """Run a Temporal server on a file, the records and a worker, until stopped; open cases carry on."""
+    """Run a Temporal server on a file, both records and both workers, until stopped; what is open carries on."""
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -43,22 +57,30 @@ async def _serve(folder: Path, port: int, ui_port: int | None) -> None:
         CONSOLE.print(f"Temporal server on localhost:{port}, its data in {folder}/temporal.db")
         if ui_port is not None:
             CONSOLE.print(f"Temporal UI on http://localhost:{ui_port}")
-        CONSOLE.print(f"records in {records_url()}")
+        CONSOLE.print(f"records in {records_url()}; victim records in {victims_url()}, under a key of their own")
         CONSOLE.print("ready: in another terminal try `throughcare start --help`, `throughcare duties`; Ctrl-C ends it")
         await register_search_attributes(environment.client)
-        await _work(environment.client, versioned=False)
+        async with AsyncExitStack() as running:
+            await _start_cases(running, environment.client, versioned=False)
+            await _start_victims(running, environment.client)
+            await asyncio.Event().wait()
 
 
-async def _work(temporal: Client, versioned: bool) -> None:
+async def _start_cases(running: AsyncExitStack, temporal: Client, versioned: bool) -> None:
     collect_less_often()
     url = records_url()
     await upgrade(url)
     engine = engine_for(url)
-    try:
-        async with case_worker(temporal, engine, versioned=versioned):
-            await asyncio.Event().wait()
-    finally:
-        await engine.dispose()
+    running.push_async_callback(engine.dispose)
+    await running.enter_async_context(case_worker(temporal, engine, versioned=versioned, tells_victim_side=True))
+
+
+async def _start_victims(running: AsyncExitStack, temporal: Client) -> None:
+    url, keyring = victims_url(), victim_keyring(make=True)
+    await upgrade_victims(url)
+    engine = engine_for(url)
+    running.push_async_callback(engine.dispose)
+    await running.enter_async_context(victim_worker(temporal, engine, keyring))
 
 
 async def recalculate() -> None:

@@ -11,8 +11,12 @@ from temporalio.envconfig import ClientConfigProfile
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+    from victims.keys import Keyring
+
 DATA = "THROUGHCARE_DATA"
 RECORDS = "THROUGHCARE_RECORDS"
+VICTIMS = "THROUGHCARE_VICTIMS"
+VICTIM_KEY = "THROUGHCARE_VICTIM_KEY"
 DEFAULT_ADDRESS = "localhost:7233"
 
 
@@ -28,6 +32,37 @@ def data_folder() -> Path:
 def records_url() -> str:
     """The records database: ``THROUGHCARE_RECORDS``, or a SQLite file in the data folder."""
     return os.environ.get(RECORDS) or f"sqlite+aiosqlite:///{data_folder() / 'records.db'}"
+
+
+def victims_url() -> str:
+    """The victim records, apart from the others: ``THROUGHCARE_VICTIMS``, or a file of their own in the data folder."""
+    return os.environ.get(VICTIMS) or f"sqlite+aiosqlite:///{data_folder() / 'victims.db'}"
+
+
+def victim_keyring(*, make: bool = False) -> "Keyring":
+    """The victim key: the file ``THROUGHCARE_VICTIM_KEY`` names, or one in the data folder, which ``make`` may make.
+
+    Raises SetUpProblem.
+    """
+    from victims.keys import KeyProblem, load, load_or_make
+
+    named = os.environ.get(VICTIM_KEY)
+    try:
+        if named or not make:
+            return load(Path(named) if named else data_folder() / "victims.key")
+        return load_or_make(data_folder() / "victims.key")
+    except KeyProblem as problem:
+        raise SetUpProblem(f"{problem}; `throughcare up` makes one, or set {VICTIM_KEY}") from None
+
+
+def victim_records() -> "AsyncEngine":
+    """The victim records, which must be there already. Raises SetUpProblem."""
+    if VICTIMS not in os.environ and not (data_folder() / "victims.db").exists():
+        words = f"no victim records in {data_folder()}: start the system with `throughcare up`, or set {VICTIMS}"
+        raise SetUpProblem(words)
+    from records.engine import engine_for
+
+    return engine_for(victims_url())
 
 
 def records() -> "AsyncEngine":
