@@ -4,18 +4,20 @@ from collections.abc import Callable
 
 from models.decisions import DecisionKind
 from models.events import EVENT_TYPES
+from models.victims.events import VICTIM_EVENT_TYPES
 from policy.catalogue import RULES
 from policy.clauses.clause import Clause, Home, Kind
 from policy.decisions import DECISIONS
 from policy.guards.register import GUARDS
 from policy.standings import STANDING
+from policy.victims.duties import VICTIM_RULES
 
 Problem = str | None
 """Why a row does not count as built; none when it does."""
 
 
 def _duty(clause: Clause, home: Home) -> Problem:
-    rule = RULES.get(home.name)
+    rule = RULES.get(home.name) or VICTIM_RULES.get(home.name)
     if rule is None:
         return f"no duty {home.name}"
     if clause.id not in rule.clauses:
@@ -31,7 +33,7 @@ def _recurring(clause: Clause, home: Home) -> Problem:
 
 
 def _evidence(clause: Clause, home: Home) -> Problem:
-    rule = RULES.get(home.name)
+    rule = RULES.get(home.name) or VICTIM_RULES.get(home.name)
     form = rule.form if rule else None
     if form is None:
         return f"no duty {home.name} with a form"
@@ -60,7 +62,7 @@ def _guard(clause: Clause, home: Home) -> Problem:
 
 
 def _event(clause: Clause, home: Home) -> Problem:
-    event = EVENT_TYPES.get(home.name)
+    event = EVENT_TYPES.get(home.name) or VICTIM_EVENT_TYPES.get(home.name)
     if event is None:
         return f"no event {home.name}"
     return None if clause.id in (event.__doc__ or "") else f"the event {home.name} does not name it"

@@ -25,11 +25,14 @@ from policy.guards.register import GUARDS
 from policy.key_dates import KeyDate
 from policy.refusal import Refused
 from policy.standing import Standing
+from policy.victims import decide as victim_deciding
+from policy.victims.duties import VICTIM_RULES
 
 Touch = tuple[str, ...]
 
 _GUARD = re.compile(r"GU-\d\d")
 _REAL = deciding.decide
+_REAL_VICTIM = victim_deciding.decide
 _SHOWN_BY = Standing.shown_by
 _KEY_DATE = KeyDate.__init__
 _current: set[Touch] = set()
@@ -52,6 +55,28 @@ def _decide(state: Any, message: Any, *more: Any, **named: Any) -> Any:
         _current.add(("duty", line.kind))
     said = [*receipt.notes, *receipt.flags, *(n.about for n in receipt.notices)]
     _current.update(("guard", id) for text in said for id in _GUARD.findall(text))
+    return outcome
+
+
+def _decide_victim(state: Any, message: Any, *more: Any) -> Any:
+    """The same for the victim side, whose messages and rules are its own."""
+    kind = ""
+    if message.kind == "reported":
+        _current.add(("event", message.event.type))
+    if message.kind == "completed":
+        kind = str((state or {}).get("duties", {}).get(message.duty, {}).get("kind", ""))
+        _current.update(("evidence", kind, name) for name in message.evidence)
+    try:
+        outcome = _REAL_VICTIM(state, message, *more)
+    except Refused as refused:
+        for reason in refused.reasons:
+            _current.add(("evidence", kind, (reason.field or "").removeprefix("evidence.")))
+            _current.update({("clause", reason.clause or ""), *(("guard", id) for id in _GUARD.findall(str(reason)))})
+        raise
+    _current.update(("duty", d.kind) for d in (*outcome.receipt.opened, *outcome.receipt.closed))
+    _current.update(("clause", c) for d in outcome.receipt.opened for c in VICTIM_RULES[d.kind].clauses)
+    for trigger in outcome.triggers:
+        _current.add(("event", trigger.message["event"]["type"]))
     return outcome
 
 
@@ -100,6 +125,7 @@ def seen_in(state: dict[str, Any]) -> None:
 
 
 deciding.decide = _decide
+victim_deciding.decide = _decide_victim  # type: ignore[assignment]
 Standing.shown_by = _shown_by  # type: ignore[method-assign]
 type.__setattr__(KeyDate, "__init__", _key_date)
 

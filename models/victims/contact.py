@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
-from models.conditions import LicenceConditionKind
 from models.duties import PROJECT_DEFAULT, DutyState
+from models.licence import ConditionKind
 from models.victims.words import NOT_PARTICIPATING, Offence, VcsState, VluRole
 from models.words import CaseId, Held, Instant, Ref, Said, StaffId
 
@@ -64,7 +64,7 @@ class Told(Held):
     ref: Ref
     event_id: Ref
     at: Instant
-    kind: LicenceConditionKind | None = None
+    kind: ConditionKind | None = None
     words: str | None = None
     third_party: bool = False
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
-from models.conditions import LicenceConditionKind
+from models.licence import ConditionKind
 from models.victims.words import Offence
 from models.words import Day, Instant, Ref, Said, StaffId, Text
 
@@ -36,7 +36,7 @@ class VictimAnswered(VictimFact):
 class RequestedCondition(Said):
     """One condition a victim asks for."""
 
-    kind: LicenceConditionKind
+    kind: ConditionKind
     words: Text | None = None
 
 

@@ -48,7 +48,7 @@ class UnwantedContactSteps(Form):
 class ContactReport(Form):
     """Where the Victim Contact Report is. It is never attached or quoted (PF-17.6c, GU-09, ST-06)."""
 
-    vcms_reference: Ref = Field(description="PF-17.6c: the report's reference on VCMS, and nothing of the report")
+    vcms_reference: Ref = Field(description="PF-17.6c, ST-06: the report's reference on VCMS, nothing of it")
 
 
 class VictimSpokenTo(Form):

@@ -219,7 +219,7 @@ CLAUSES: tuple[Clause, ...] = (
             "VLO's four steps; POM/PP told. Triggers PF-17.5a, PF-17.5b, PF-17.5c, PF-17.5d; then EV-01 or "
             "EV-04 as fits"
         ),
-        home=NOT_YET,
+        home=event("unwanted_contact"),
     ),
     Clause(
         id="EV-24",
@@ -235,7 +235,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="VLO",
         when="Victim (through VLO) requests licence conditions",
         asks="Put forward with view stated. Triggers PF-17.2d, PF-17.3a, PF-17.3b",
-        home=NOT_YET,
+        home=event("conditions_requested"),
     ),
     Clause(
         id="EV-26",

@@ -365,7 +365,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Consent absent",
         asks="Third parties may contact the unwanted contact team only with the victim's consent",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-39"),
     ),
     Clause(
         id="GU-40",

@@ -1,6 +1,6 @@
 """Section 17: Victim Contact Scheme and DASO."""
 
-from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, duty, evidence, recurring
+from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, duty, evidence, guard, recurring
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -40,7 +40,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="as required",
         done="Attended or input sent",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=duty("meeting_input"),
     ),
     Clause(
         id="PF-17.2b",
@@ -52,7 +52,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Pass to POM/PP",
         done="POM/PP acknowledges",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=duty("vlo_information"),
     ),
     Clause(
         id="PF-17.2c",
@@ -66,7 +66,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Told",
         recorded="none stated (PF-17.6b covers what the victim supplies)",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=duty("release_information"),
     ),
     Clause(
         id="PF-17.2d",
@@ -79,7 +79,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Views received or declined",
         recorded="none stated (PF-17.6b covers what the victim supplies)",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=duty("views_on_conditions"),
     ),
     Clause(
         id="PF-17.3a",
@@ -161,7 +161,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Done",
         recorded="none stated (PF-17.6b covers what the victim supplies)",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=evidence("unwanted_contact_steps", "police_advised"),
     ),
     Clause(
         id="PF-17.5b",
@@ -173,7 +173,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Give local services and helplines (same numbers as PF-16.14d)",
         done="Done",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=evidence("unwanted_contact_steps", "services_given"),
     ),
     Clause(
         id="PF-17.5c",
@@ -185,7 +185,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Tell POM/PP",
         done="POM/PP acknowledges",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=duty("acknowledgement"),
     ),
     Clause(
         id="PF-17.5d",
@@ -197,7 +197,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Share details of the unwanted prisoner contact service; third parties may act with victim's consent",
         done="Done; consent held if third party",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=evidence("unwanted_contact_steps", "contact_service_shared"),
     ),
     Clause(
         id="PF-17.6a",
@@ -211,7 +211,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="No victim record in offender store",
         recorded="separate store",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=guard("GU-10"),
     ),
     Clause(
         id="PF-17.6b",
@@ -225,7 +225,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="VCMS reference only",
         recorded="VCMS",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=guard("GU-10"),
     ),
     Clause(
         id="PF-17.6c",
@@ -239,7 +239,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="VCMS reference only",
         recorded="VCMS",
         sensitivity=Sensitivity.VICTIM_SEPARATE,
-        home=NOT_YET,
+        home=evidence("contact_report", "vcms_reference"),
     ),
     Clause(
         id="PF-17.7a",

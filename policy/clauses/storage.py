@@ -1,6 +1,6 @@
 """Section 8 of the catalogue: what may be held where."""
 
-from policy.clauses.clause import NOT_YET, Clause
+from policy.clauses.clause import NOT_YET, Clause, event, evidence, guard
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -44,7 +44,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="VCS information",
         done='Carry only "victim in VCS: yes/no" and VLO contact reference, if local advice allows',
         recorded="VCMS",
-        home=NOT_YET,
+        home=event("liaise_with_vlo"),
     ),
     Clause(
         id="ST-06",
@@ -53,7 +53,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Victim Contact Report",
         done="Never attach",
         recorded="VCMS",
-        home=NOT_YET,
+        home=evidence("contact_report", "vcms_reference"),
     ),
     Clause(
         id="ST-07",
@@ -62,7 +62,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Victim records kept apart from offender records",
         done="Separate namespace or store; refer by opaque id",
         recorded="separate store",
-        home=NOT_YET,
+        home=guard("GU-10"),
     ),
     Clause(
         id="ST-08",
@@ -165,7 +165,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="[inference, not stated] Who asked for conditions or a contact ban stays confidential",
         done="Never show request origin in a view the individual might see",
         recorded="follows from ST-05, ST-07",
-        home=NOT_YET,
+        home=guard("GU-10"),
     ),
     Clause(
         id="ST-20",

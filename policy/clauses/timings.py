@@ -1,6 +1,6 @@
 """Section 7 of the catalogue: timings, in numbers and in words."""
 
-from policy.clauses.clause import NOT_YET, Clause, timing
+from policy.clauses.clause import NOT_YET, Clause, duty
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -64,7 +64,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="VLU re-referral (or otherwise in advance of a key stage)",
         timing="at least 6 months",
         done="obligations: PF-17.4b",
-        home=timing("vlu_re_referral"),
+        home=duty("vlu_re_referral"),
     ),
     Clause(
         id="TI-08",
@@ -73,7 +73,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="VCS eligibility, with a specified sexual or violent offence",
         timing="12 or more months",
         done="obligations: TY-14",
-        home=NOT_YET,
+        home=duty("scheme_offer"),
     ),
     Clause(
         id="TI-09",

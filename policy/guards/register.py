@@ -35,7 +35,13 @@ _ALL: tuple[Guard, ...] = (
     Guard("GU-07", "every text: completion, decision, waiver, request", "no MAPPA minutes", ("PF-13.3a",)),
     Guard("GU-08", "by design: only triggers reach a case", "no VCS information in the main case", ("PF-13.3a",)),
     Guard("GU-09", "contact_report", "the Victim Contact Report stays on VCMS: a reference only", ("PF-17.6c",)),
-    Guard("GU-10", "by design: own workflow, queue, database, key", "victim records are kept apart", ("PF-17.6a",)),
+    Guard(
+        "GU-10",
+        "by design: own workflow, queue, database, key",
+        "victim records are kept apart",
+        ("PF-17.6a", "PF-17.6b", "ST-07", "ST-19"),
+    ),
+    Guard("GU-39", "unwanted_contact_steps", "third parties act only with the victim's consent", ("PF-17.5d",)),
     Guard(
         "GU-11",
         "by design: an OASys is a reference here, and its main body is written nowhere in this system",

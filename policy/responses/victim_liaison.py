@@ -73,7 +73,7 @@ def _choice_is_whole(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
 VLU_RE_REFERRAL = DutyRule(
     kind="vlu_re_referral",
     title="Refer again to the victim liaison unit",
-    clauses=("PF-17.4a", "PF-17.4b", "PF-11.5d"),
+    clauses=("PF-17.4a", "PF-17.4b", "PF-11.5d", "TI-07"),
     form=VluReReferral,
     budget=defaults.IMMEDIATELY,
     check=_choice_is_whole,

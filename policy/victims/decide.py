@@ -30,7 +30,6 @@ from policy.completion import field_errors
 from policy.explain import day_in_words
 from policy.patch import merge_patch
 from policy.refusal import Refusal, Refused, refuse_if
-from policy.version import POLICY_VERSION
 from policy.victims import defaults, duties
 from policy.victims.duties import VICTIM_RULES, VictimRule
 from policy.victims.facts import FACTS, eligible, hear, offer
@@ -77,7 +76,7 @@ def _new(message: VictimMessage) -> VictimContact:
         victim=start.victim,
         vlo=start.vlo,
         vlu_manager=start.vlu_manager,
-        policy_version=POLICY_VERSION,
+        policy_version=defaults.VICTIM_POLICY_VERSION,
         state=VcsState.ELIGIBLE if fits else VcsState.NOT_ELIGIBLE,
         offence=start.offence,
         custody_months=start.custody_months,

@@ -19,3 +19,6 @@ RE_REFERRAL_COVERS_MONTHS = 6
 CLOSED_CONTACT_LISTENS_DAYS = 90
 ELIGIBLE_FROM_MONTHS = 12
 """Not a default: TI-08, 12 months or more of custody."""
+
+VICTIM_POLICY_VERSION = "2022-09-26"
+"""The framework's date: the victim side changes with its releases and has no versions of its own yet."""

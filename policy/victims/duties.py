@@ -43,7 +43,7 @@ class VictimRule:
 
 
 SCHEME_OFFER = VictimRule(
-    "scheme_offer", "Offer the scheme, and record the answer", ("TY-14",), None, defaults.SCHEME_OFFER
+    "scheme_offer", "Offer the scheme, and record the answer", ("TI-08",), None, defaults.SCHEME_OFFER
 )
 CONTACT_REPORT = VictimRule(
     "contact_report",

@@ -180,7 +180,7 @@ class TestInTheScheme:
         contact.hear("2026-03-10", "dates", stages={"release": "2026-07-01"})
         assert contact.due("views_on_conditions") == "2026-04-09"
 
-    def test_pf_17_1b_each_key_stage_asks_the_practitioner_for_contact(self) -> None:
+    def test_each_key_stage_asks_the_practitioner_for_contact(self) -> None:
         contact = joined()
         contact.hear("2026-03-10", "dates", stages={"release": "2027-09-01"})
         contact.hear("2027-09-01", "released", in_custody=False)
@@ -204,7 +204,7 @@ class TestInTheScheme:
         outside.tell("meeting_called", "2026-03-10", meeting="marac-1", kind="marac", on="2026-03-20")
         assert "meeting_input" not in outside.kinds
 
-    def test_ev_25_gu_22_every_condition_asked_for_goes_to_the_case_by_its_kind_alone(self) -> None:
+    def test_ev_25_every_condition_asked_for_goes_to_the_case_by_its_kind_alone(self) -> None:
         contact = joined(release="2027-09-01")
         asked = [{"kind": "no_contact", "words": WORDS}, {"kind": "exclusion_zone", "words": WORDS}]
         outcome = contact.tell("conditions_requested", "2026-03-10", conditions=asked)
@@ -335,7 +335,7 @@ class TestReReferral:
         contact.until("2029-03-01")
         assert [day for day, _ in contact.triggered()] == ["2026-11-17", "2029-02-01"]
 
-    def test_pf_11_5d_in_an_escalation_at_once_and_once(self) -> None:
+    def test_in_an_escalation_it_is_asked_for_at_once_and_once(self) -> None:
         contact = self.outside(release="2028-09-01")
         for day in ("2026-04-01", "2026-04-02"):
             contact.hear(day, "escalated", stages={"release": "2028-09-01"})
@@ -346,7 +346,7 @@ class TestReReferral:
         contact.hear("2026-04-01", "escalated", stages={"release": "2026-06-01"})
         assert not any("re_refer" in what for _, what in contact.triggered())
 
-    def test_pf_17_4a_a_choice_not_to_refer_is_heard_by_the_unit(self) -> None:
+    def test_a_choice_not_to_refer_is_heard_by_the_unit(self) -> None:
         contact = self.outside(release="2026-06-01")
         outcome = contact.hear("2026-03-05", "not_re_referred", about=contact.reference)
         assert [row["to_staff"] for row in outcome.rows if row["table"] == "contact_notices"] == ["vlu-1"]

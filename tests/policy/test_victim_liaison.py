@@ -57,7 +57,7 @@ class TestContact:
         case.done("vlo_contact", "2026-03-11")
         assert case.due("vlo_contact") == "2026-05-06"
 
-    def test_each_officer_s_reference_has_its_own_contact(self) -> None:
+    def test_st_05_each_officer_s_reference_has_its_own_contact(self) -> None:
         case = told()
         case.report("liaise_with_vlo", "2026-03-03", contact="contact-2")
         case.report("liaise_with_vlo", "2026-03-04", contact="contact-1", about="no_longer")
@@ -109,7 +109,7 @@ class TestReReferral:
         case.report("re_refer_to_vlu", "2026-03-02", contact="contact-1")
         assert case.due("vlu_re_referral") == "2026-03-02"
 
-    def test_pf_11_5d_in_an_escalation_it_is_due_the_next_working_day(self) -> None:
+    def test_in_an_escalation_it_is_due_the_next_working_day(self) -> None:
         case = on_licence()
         outcome = case.report("re_refer_to_vlu", "2026-03-06", contact="contact-1", ahead_of="escalation")
         assert kinds(outcome.receipt.opened) == {"vlu_re_referral"}
@@ -172,7 +172,7 @@ TRIGGERS = ("liaise_with_vlo", "re_refer_to_vlu", "risk_information_from_vlo")
 
 
 @pytest.mark.parametrize("trigger", TRIGGERS)
-def test_st_05_st_07_st_19_gu_08_gu_10_a_trigger_has_no_room_for_words_or_a_person(trigger: str) -> None:
+def test_st_07_st_19_gu_08_gu_10_a_trigger_has_no_room_for_words_or_a_person(trigger: str) -> None:
     """AM-51: only opaque references, choices of ours and the officer's staff id; nothing says that a victim asked."""
     own = {n: f for n, f in EVENT_TYPES[trigger].model_fields.items() if n not in Fact.model_fields}
     assert set(own) <= {"type", "contact", "about", "vlo", "ahead_of", "information", "grave"}
@@ -209,7 +209,7 @@ class TestWhatTheVictimSideHears:
         ]
         assert self.heard(case)[-1]["stages"] == {"post-recall release": "2026-08-17"}
 
-    def test_ti_08_an_order_is_none_of_its_business(self) -> None:
+    def test_an_order_is_none_of_its_business(self) -> None:
         case = Driven()
         case.open("sentence_passed", "2026-03-02", kind="community_order")
         case.report("rosh_changed", "2026-03-05", level="very_high")

@@ -37,6 +37,11 @@ async def engine(url: str) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+def open_to_others(folder: Path) -> set[int]:
+    """What others may do with the files of a folder."""
+    return {path.stat().st_mode & 0o077 for path in folder.iterdir()}
+
+
 async def migrate(url: str, step: Callable[[Config], None]) -> set[str]:
     """Take one alembic step; the names of the tables after it."""
 
@@ -66,7 +71,7 @@ async def test_st_07_its_file_is_for_its_owner_and_shares_no_table_with_the_offe
     url: str, engine: AsyncEngine, tmp_path: Path
 ) -> None:
     await write(engine, VictimBatch(contact_id="contact-1", entries=ENTRIES))
-    assert {p.stat().st_mode & 0o077 for p in tmp_path.iterdir()} == {0}
+    assert open_to_others(tmp_path) == {0}
     assert not set(VictimRecorded.metadata.tables) & set(TABLES)
 
 
