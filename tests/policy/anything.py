@@ -15,7 +15,7 @@ from models.multi_agency import (
 )
 from models.risk import OrderKind, RiskGroup, RoshLevel
 from models.sentence import OffenceMarker, Programme, SentenceDates, SentenceKind
-from policy.decisions import DECISIONS
+from policy.known_versions import versions
 
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 Fields = st.SearchStrategy[dict[str, Any]]
@@ -183,21 +183,23 @@ def events(draw: st.DrawFn, types: tuple[str, ...] = tuple(EVENTS)) -> dict[str,
     return said
 
 
+OPTIONS = {kind: sorted({o for p in versions() for o in p.decisions[kind].options}) for kind in DecisionKind}
+"""The options of every kind of decision, under any version."""
+
+REASONS = {
+    "rationale": "why",
+    "manager_discussed_with": "spo-1",
+    "privacy_outweighed": True,
+    "victim_impact": "weighed",
+    "decided_with": ["police", "idva"],
+}
+
 DECISIONS_MADE = st.tuples(_values(DecisionKind), st.integers(0, 9), st.none() | PEOPLE, YES_NO).map(
     lambda drawn: {
         "kind": drawn[0],
-        "option": DECISIONS[DecisionKind(drawn[0])].options[drawn[1] % len(DECISIONS[DecisionKind(drawn[0])].options)],
+        "option": OPTIONS[DecisionKind(drawn[0])][drawn[1] % len(OPTIONS[DecisionKind(drawn[0])])],
         **({"subject": drawn[2]} if drawn[2] else {}),
-        **(
-            {
-                "rationale": "why",
-                "manager_discussed_with": "spo-1",
-                "privacy_outweighed": True,
-                "victim_impact": "weighed",
-            }
-            if drawn[3]
-            else {}
-        ),
+        **(REASONS if drawn[3] else {}),
     }
 )
 
@@ -212,6 +214,7 @@ STEPS = st.one_of(
     st.tuples(st.just("waived"), st.integers(0, 40)),
     st.tuples(st.just("decided"), DECISIONS_MADE),
     st.tuples(st.just("clock"), st.none()),
+    st.tuples(st.just("policy"), st.integers(0, 9)),
 )
 """One thing told to a case: mostly events; a number picks among its open duties."""
 

@@ -160,3 +160,10 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "justify_lower_risk": {"reference": "note-2"},
     "account_for_case": {"registers_ended": True, "summary": "order completed"},
 }
+
+THROUGH_OTHERS: dict[str, dict[str, Any]] = {
+    "make_disclosure": {"asked": ["police"]},
+    "immediate_disclosure": {"disclosed_by": "police", "police_asked": True},
+    "after_disclosure": {"disclosed_by": "police", "safety_plan": "plan-9"},
+}
+"""What the version of July 2023 and those after it ask for besides."""

@@ -1,6 +1,7 @@
 """What holds for any sequence of any messages with any dates: facts are never refused, and nothing is ever lost."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, get_args
 
@@ -16,18 +17,27 @@ from models.outcome import Outcome
 from models.roles import Role
 from models.sentence import Stage
 from policy.calendar import CURRENT
-from policy.catalogue import RULES
 from policy.decide import decide
 from policy.explain import why_due
 from policy.holder import holder
+from policy.known_versions import added, policy_of, versions
 from policy.ladder import LADDERS
 from policy.refusal import Refused
 from tests.policy.anything import EVENTS, GAPS, START, STEPS, events
-from tests.policy.evidence import EVIDENCE
+from tests.policy.driving import FRAMEWORK
+from tests.policy.evidence import EVIDENCE, THROUGH_OTHERS
+from tests.policy.third_version import TRIAL
 from workflows.merge import merged
 
 bounded = settings(max_examples=40, derandomize=True, deadline=None)
 OPENINGS = events(("court_report_requested", "sentence_passed"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def third_version() -> Iterator[None]:
+    """Cases go over between three versions, somebody else's among them (TI-16)."""
+    with added(TRIAL):
+        yield
 
 
 class Told:
@@ -67,6 +77,9 @@ class Told:
         if what == "decided":
             decision = {"decision_id": about, "decided_at": at, "decided_by": "staff-1", "role": "pom", **given}
             return self.tell({"kind": "decided", "decision": decision})
+        if what == "policy":
+            self.go_over(versions()[given % len(versions())].id)
+            return None
         if what == "clock" or not duties:
             return self.tell({"kind": "clock"})
         duty = duties[given % len(duties)]
@@ -75,8 +88,28 @@ class Told:
                       "reason": "in hospital"}  # fmt: skip
             return self.tell({"kind": "waived", "waiver": waiver})
         completion = {"completion_id": about, "duty": duty.id, "done_at": at, "done_by": "staff-1", "role": "pom",
-                      "evidence": EVIDENCE.get(duty.kind, {})}  # fmt: skip
+                      "evidence": self.evidence(duty.kind)}  # fmt: skip
         return self.tell({"kind": "completed", "completion": completion})
+
+    def evidence(self, kind: str) -> dict[str, Any]:
+        """What completes a kind of work under the case's version."""
+        more = {} if self.case.policy_version == FRAMEWORK else THROUGH_OTHERS.get(kind, {})
+        return {**EVIDENCE.get(kind, {}), **more}
+
+    def go_over(self, version: str) -> None:
+        """INS-X10: whatever is open goes on, or is closed with the reason; what was decided stays as decided."""
+        before = self.case
+        change = {"change_id": f"change-{self.count}", "version": version}
+        outcome = self.tell({"kind": "policy_changed", "change": change})
+        assert outcome is not None
+        after = self.case
+        assert after.policy_version == version
+        assert after.decisions == before.decisions
+        closed = {d.id for d in outcome.receipt.closed}
+        assert {d.id for d in before.open_duties} <= {d.id for d in after.open_duties} | closed
+        for duty in closed:
+            reason = after.duties[duty].closed
+            assert reason is not None and reason.reason and version in reason.reason
 
     def tell(self, message: dict[str, Any]) -> Outcome | None:
         """Decide twice, check the answer and apply it. None when what was asked is refused; a fact never is."""
@@ -102,9 +135,11 @@ class Told:
         assert outcome.wake_at is None or outcome.wake_at > self.now
         for duty in case.open_duties:
             assert why_due(duty), f"{duty.kind}: neither a due date nor a reason for none"
-            if RULES[duty.kind].owner is None and case.in_community:
+            rule = policy_of(case).rules[duty.kind]
+            assert (duty.policy_version, duty.title) == (case.policy_version, rule.title)
+            if rule.owner is None and case.in_community:
                 assert duty.owner is Role.COMMUNITY_PRACTITIONER, f"{duty.kind} stayed with the {duty.owner.value}"
-            if RULES[duty.kind].owner is None and case.stage is Stage.CUSTODY:
+            if rule.owner is None and case.stage is Stage.CUSTODY:
                 assert duty.owner is not Role.REPORT_WRITER, f"{duty.kind} stayed with the report writer"
         self.check_rungs(case, outcome)
         self.check_privacy(outcome)

@@ -16,7 +16,7 @@ from policy import defaults
 from policy.calendar import CURRENT
 from policy.catalogue import RULES
 from policy.decide import decide
-from policy.known_versions import BadVersion, add, added, in_force_on, periods, policy, versions
+from policy.known_versions import BadVersion, UnknownVersion, add, added, in_force_on, periods, policy, versions
 from policy.refusal import Refused
 from policy.version import OptionsChange, PolicyVersion, Withdrawn
 from policy.version_diff import differences
@@ -395,6 +395,15 @@ class TestAThirdVersion:
         assert (len(told), len(again)) == (1, 2)
         late = [n for _, n in case.escalations() if case.duty("review").id in n.duties]
         assert len(late) == 1
+
+
+def test_a_worker_that_lacks_the_cases_version_decides_nothing_and_says_which_it_is() -> None:
+    with added(TRIAL):
+        case = order(TRIAL.id)
+    before = case.state
+    with pytest.raises(UnknownVersion, match="there is no policy version 2030-trial"):
+        case.report("new_relationship", "2026-03-02 12:00", partner="partner-1")
+    assert case.state == before
 
 
 # What a version may be ------------------------------------------------------------------------------------------
