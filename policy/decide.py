@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from models.case import Case, CaseStart, Flag
-from models.decisions import Decision, DecisionKind, DecisionMade
-from models.duties import Closure, Duty, DutyState
+from models.duties import Closure, DutyState
 from models.events import EVENT, Fact
 from models.events.homicide_review import DeathInReviewScope, HomicideReviewClosed
 from models.events.sentence import Released, SentencePassed
@@ -39,7 +38,6 @@ from policy import completion, defaults
 from policy.calendar import Calendar, london_date
 from policy.change_version import change_version
 from policy.clock import follow_responsibility, handle_what_is_due
-from policy.decisions import what_is_missing
 from policy.demands import Note
 from policy.enact import Enactment, line
 from policy.explain import day_in_words
@@ -54,7 +52,8 @@ from policy.moments import STOPS_LISTENING, Moment
 from policy.patch import merge_patch
 from policy.process import Happening, What
 from policy.processes import advance
-from policy.refusal import Refusal, Refused, refuse_if
+from policy.record_decision import record_decision
+from policy.refusal import Refusal, Refused
 from policy.respond import respond
 from policy.rows import rows
 from policy.situation import Situation
@@ -176,7 +175,7 @@ def _carry_out(work: Enactment, message: Message, before: Case) -> list[Flag]:
         case Waived(waiver=waiver):
             completion.waive(work, waiver)
         case Decided(decision=made):
-            _record_decision(work, made)
+            record_decision(work, made)
         case Asked(request=request):
             _grant(work, request)
         case PolicyChanged(change=change):
@@ -313,52 +312,6 @@ def _told_before(case: Case, event: Fact) -> str | None:
 
 
 _ENVELOPE = {"event_id", "identified_at", "reported_by", "role", "source", "sensitive", "incident_ref"}
-
-
-def _record_decision(work: Enactment, made: DecisionMade) -> None:
-    case = work.case
-    rule = work.policy.decisions[made.kind]
-    refuse_if(what_is_missing(rule, case, made))
-    if work.happened > work.today:
-        raise Refused([Refusal(f"{day_in_words(work.happened)} is still to come", field="decided_at")])
-    waiting = _waiting_for(work, made)
-    made = made.model_copy(update={"subject": made.subject or (waiting[0].subject if waiting else None)})
-    means = rule.meaning(made.option)
-    case.decisions[made.decision_id] = Decision(
-        **made.model_dump(include=set(Decision.model_fields)),
-        means=means if means != made.option else None,
-        policy_version=case.policy_version,
-    )
-    for duty in waiting:
-        late = duty.due_on is not None and work.happened > duty.due_on
-        evidence = {"decision": made.decision_id, "option": made.option}
-        if made.victim_impact is not None:
-            evidence["victim_impact"] = made.victim_impact
-        closure = Closure(
-            at=work.now, by=made.decided_by, role=made.role, done_on=work.happened, evidence=evidence, late=late
-        )
-        work.close(duty, DutyState.DONE, closure)
-    if not waiting:
-        work.carry_out([Note("recorded; no open duty was waiting for this decision")])
-    decision = Happening(What.DECIDED, made.kind.value, work.happened, made.subject, means, decision=made)
-    work.happenings.append(decision)
-
-
-def _waiting_for(work: Enactment, made: DecisionMade) -> list[Duty]:
-    """The open work a decision completes: that about its own subject, and no other (AM-56). Raises Refused.
-
-    A decision that names nobody completes the one duty that waits for it; where that is not plain, it must say which.
-    """
-    rule = work.policy.decisions[made.kind]
-    waiting = [d for d in work.case.open_duties if work.policy.rule(d.kind).decided_by is made.kind]
-    on_the_person = rule.about_the_person
-    about = [d for d in waiting if d.subject == made.subject or (d.subject is None and on_the_person)]
-    if about or made.subject is not None:
-        return about
-    if len(waiting) > 1 or (not waiting and made.kind is DecisionKind.DISCLOSURE):
-        raise Refused([Refusal("say who it is about: each has a decision of their own (AM-56)",
-                               rule.clause, "subject")])  # fmt: skip
-    return waiting
 
 
 def _grant(work: Enactment, request: AnyRequest) -> None:

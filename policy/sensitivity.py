@@ -85,7 +85,8 @@ def of_duty(duty: Duty) -> Sensitivity:
 
 def of_decision(made: Decision) -> Sensitivity:
     """A recorded choice, with its reasons."""
-    return strongest(of_choice(made.kind), _of_said([made.rationale or "", made.victim_impact or ""]))
+    said = [made.rationale, made.victim_impact, made.decided_without_reason]
+    return strongest(of_choice(made.kind), _of_said([text for text in said if text]))
 
 
 def of_notice(notice: Notice, case: Case) -> Sensitivity:

@@ -42,6 +42,7 @@ def forbidden(message: Message) -> Iterator[Refusal]:
         case Decided(decision=said):
             yield from _forbidden("rationale", said.rationale)
             yield from _forbidden("victim_impact", said.victim_impact)
+            yield from _forbidden("decided_without_reason", said.decided_without_reason)
         case Asked(request=said):
             yield from _forbidden("", said.model_dump(mode="json", exclude_none=True))
 
