@@ -143,6 +143,7 @@ RESPONSES: dict[type[Fact], Response] = {
     custody_events.ReleasedFromRemand: custody.on_remand_over,
     orders.BreachConcluded: enforcement.breach_concluded,
     reviews.DeathInReviewScope: homicide_review.death_in_scope,
+    custody_events.ConsentWithdrawn: release_addresses.consent_withdrawn,
     custody_events.EarlyAllocationAgreed: pre_release.early_allocation,
     EnquiryAnswered: enquiries.answered,
     victim_liaison.LiaiseWithVlo: vlo_responses.liaise,

@@ -60,6 +60,7 @@ Event = Annotated[
     | custody.RotlAddressProposed
     | custody.EarlyAllocationAgreed
     | custody.ReleasedFromRemand
+    | custody.ConsentWithdrawn
     | homicide_review.DeathInReviewScope
     | homicide_review.HomicideReviewClosed
     | agencies.MappaStatus

@@ -23,3 +23,10 @@ class ReleasedFromRemand(Fact):
     """Held while under supervision, and let out again with no release from a sentence: supervision goes on."""
 
     type: Literal["released_from_remand"] = "released_from_remand"
+
+
+class ConsentWithdrawn(Fact):
+    """The main occupier of an address for HDC or ROTL no longer consents (GU-04)."""
+
+    type: Literal["consent_withdrawn"] = "consent_withdrawn"
+    address: Ref

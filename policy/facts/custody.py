@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from models.case import Case, ReleaseAddress
+from models.case import AddressState, Case, ReleaseAddress
 from models.events import custody
 from policy.facts.absorb import Odd, absorb
 
@@ -25,3 +25,11 @@ def _(event: custody.ReleasedFromRemand, case: Case, day: date) -> list[Odd]:
     if case.in_community:
         case.concerns_in_custody = []
     return [] if held else [("contradictory", "the case did not know the person to be held")]
+
+
+@absorb.register
+def _(event: custody.ConsentWithdrawn, case: Case, day: date) -> list[Odd]:
+    found = [register[event.address] for register in (case.hdc, case.rotl) if event.address in register]
+    for address in found:
+        address.state, address.occupier_consented = AddressState.REFUSED, False
+    return [] if found else [("contradictory", "no such address was put forward for HDC or ROTL")]

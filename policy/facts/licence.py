@@ -8,6 +8,13 @@ from models.licence import ConditionState, LicenceCondition
 from policy.facts.absorb import Odd, absorb
 
 
+def begin_again(case: Case) -> None:
+    """The licence is over: for the next one, what must go forward is asked for anew, and the rest is not."""
+    case.conditions = {ref: condition for ref, condition in case.conditions.items() if condition.must_go_forward}
+    for condition in case.conditions.values():
+        condition.state, condition.supported = ConditionState.REQUESTED, None
+
+
 @absorb.register
 def _(event: licence.ConditionToPutForward, case: Case, day: date) -> list[Odd]:
     condition = case.conditions.setdefault(event.condition, LicenceCondition(ref=event.condition, kind=event.kind))

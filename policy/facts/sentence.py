@@ -7,6 +7,7 @@ from models.events import sentence
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Sentence, SentenceDates, Stage
 from policy.facts.absorb import Odd, absorb
+from policy.facts.licence import begin_again
 from policy.stages.court_report import COURT_REPORT, COURT_STAGE_RESULTS
 
 
@@ -23,6 +24,7 @@ def _(event: sentence.SentencePassed, case: Case, day: date) -> list[Odd]:
     )
     if event.kind in CUSTODIAL and case.in_community:
         _forget_past_dates(case, day)
+        begin_again(case)
     _merge_dates(case, event.dates)
     if event.kind in CUSTODIAL and case.dates.sentence_start is None:
         case.dates.sentence_start = day
@@ -127,6 +129,7 @@ def _(event: sentence.SupervisionEnded, case: Case, day: date) -> list[Odd]:
 def _(event: sentence.Recalled, case: Case, day: date) -> list[Odd]:
     case.custody.recalled, case.custody.held_since = True, None
     case.in_approved_premises = False
+    begin_again(case)
     for name in ("confirmed_release", "hdc_actual", "post_recall_release"):
         setattr(case.dates, name, None)
     case.dates.post_recall_release = event.post_recall_release

@@ -10,7 +10,7 @@ from models.decisions import DecisionKind, DecisionMade
 from models.events.orders import BreachConcluded, LicenceConditionBreached
 from models.forms.enforcement import BreachProceedings, RecallRequest
 from models.roles import Role
-from models.sentence import Stage
+from models.sentence import ORDERS, Stage
 from policy import defaults, practice
 from policy.calendar import months_after
 from policy.demands import Cancel, Demand, Note, Open, Settle
@@ -122,8 +122,9 @@ def _ask_for_recall(_case: Case, h: Happening) -> Iterator[Demand]:
     yield Note("recall is asked for: report it as recalled when the licence is revoked")
 
 
-def _goes_to_court(case: Case, _h: Happening) -> bool:
-    return case.stage in BEFORE_A_COURT
+def _goes_to_court(case: Case, h: Happening) -> bool:
+    """On an order or post-sentence supervision, or on licence with an order beside it."""
+    return case.stage in BEFORE_A_COURT or any(s.kind in ORDERS and s.runs_on(h.day) for s in case.sentences.values())
 
 
 def _stays_out_of_court(case: Case, h: Happening) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from models.case import Case
+from models.sentence import Stage
 from policy.calendar import Calendar, months_before
 from policy.interval import interval
+from policy.stages.responsibility import changes_on, community_responsible
 
 
 def release_expected(case: Case) -> date | None:
@@ -36,6 +38,16 @@ def _first_contact(case: Case, opened: date, calendar: Calendar) -> date | None:
     if normal > opened:
         return normal
     return calendar.add_working_days(opened, interval(case, "first_contact_short"))
+
+
+def _community_takes_over(case: Case, opened: date, calendar: Calendar) -> date | None:
+    soon = calendar.add_working_days(opened, interval(case, "first_contact_short"))
+    if case.stage is not Stage.CUSTODY:
+        return soon
+    day: date | None = opened
+    while day is not None and not community_responsible(case, day):
+        day = changes_on(case, day)
+    return max(day, soon) if day else None
 
 
 def _release_planning(case: Case, opened: date, _calendar: Calendar) -> date | None:
@@ -91,6 +103,7 @@ def _mappa_meeting(case: Case, _opened: date, _calendar: Calendar) -> date | Non
 COUNTED_BACK: dict[str, Callable[[Case, date, Calendar], date | None]] = {
     "the hearing": _hearing,
     "12 weeks before release, or 5 working days when release is nearer": _first_contact,
+    "the day the community becomes responsible, or 5 working days when it is already": _community_takes_over,
     "6 weeks before release, or half the time left": _release_planning,
     "6 months before the earliest release": _mappa_notice,
     "the MAPPA panel's next meeting": _mappa_meeting,
@@ -98,7 +111,7 @@ COUNTED_BACK: dict[str, Callable[[Case, date, Calendar], date | None]] = {
 }
 """Each back-counted date by its words. Weeks are project defaults; the six months are PF-9.2e's and PF-17.4b's."""
 
-HEARING, FIRST_CONTACT, RELEASE_PLANNING, MAPPA_NOTICE, MAPPA_MEETING, KEY_STAGE = COUNTED_BACK
+HEARING, FIRST_CONTACT, TAKES_OVER, RELEASE_PLANNING, MAPPA_NOTICE, MAPPA_MEETING, KEY_STAGE = COUNTED_BACK
 
 
 def said_of(counts_to: str, case: Case) -> str | None:

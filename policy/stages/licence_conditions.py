@@ -159,7 +159,7 @@ LICENCE_CONDITION = Process(
     clauses=("PF-9.1a", "PF-9.2a", "PF-9.2b", "PF-17.3b"),
     moves=(
         Move(START, opened(PUT_CONDITION_FORWARD), "requested"),
-        Move("not needed", opened(PUT_CONDITION_FORWARD), "requested"),
+        Move("put forward", opened(PUT_CONDITION_FORWARD), "requested", "for the next licence"),
         Move("requested", done(PUT_CONDITION_FORWARD), "put forward", learn=_went_forward),
         Move("requested", cancelled(PUT_CONDITION_FORWARD), "overtaken"),
         Move("requested", told("condition_put_forward", "condition"), "put forward"),

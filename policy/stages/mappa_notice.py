@@ -8,7 +8,6 @@ from models.duties import Duty
 from models.forms.form import Form
 from models.forms.release import MappaLevelNotice
 from models.outcome import NoticeClass
-from models.roles import Role
 from policy import defaults
 from policy.calendar import months_before
 from policy.demands import Demand, Open, Tell
@@ -47,11 +46,11 @@ MAPPA_LEVEL_NOTICE = DutyRule(
 
 
 def tell_the_prison(case: Case, since: date, started_by: str) -> Iterator[Demand]:
-    """The notice is owed, and where it is late from the start the manager hears at once (GU-41, AM-15)."""
+    """The notice is owed, and where it is late from the start whoever owes it hears at once (GU-41, AM-15)."""
     yield Open(MAPPA_LEVEL_NOTICE, since=since, counts_to=MAPPA_NOTICE, clause="PF-9.2e", started_by=started_by)
     last = last_day(case)
     if last is not None and since > last:
-        yield Tell(Role.SPO, NoticeClass.ESCALATION, LATE)
+        yield Tell(None, NoticeClass.IMMEDIATE, LATE)
 
 
 LATE = "less than six months to release, and the prison has not been told the MAPPA level (GU-41)"
@@ -63,7 +62,7 @@ def release_came_nearer(s: Situation) -> Iterator[Demand]:
     if s.case.open_duty(MAPPA_LEVEL_NOTICE.kind) is None or last is None:
         return
     if s.happened > last and not (was is not None and s.happened > was):
-        yield Tell(Role.SPO, NoticeClass.ESCALATION, LATE)
+        yield Tell(None, NoticeClass.IMMEDIATE, LATE)
 
 
 RULES = (MAPPA_LEVEL_NOTICE,)

@@ -20,7 +20,7 @@ from policy.interval import interval
 from policy.process import START, Move, Process, cancelled, done, opened, waived
 from policy.rules import DutyRule
 from policy.situation import Situation
-from policy.stages.count_back import FIRST_CONTACT, RELEASE_PLANNING, earliest_release, release_expected
+from policy.stages.count_back import FIRST_CONTACT, RELEASE_PLANNING, TAKES_OVER, earliest_release, release_expected
 from policy.stages.licence_conditions import LIAISE_FIRST, LICENCE_CONDITIONS, PUT_CONDITION_FORWARD, not_put_forward
 from policy.stages.mappa_notice import MAPPA_LEVEL_NOTICE, tell_the_prison
 
@@ -156,7 +156,7 @@ def early_allocation(s: Situation, _event: EarlyAllocationAgreed) -> Iterator[De
     if s.case.stage is not Stage.CUSTODY:
         yield Note("the community has this case already: nothing to hand over")
         return
-    yield Open(HANDOVER, counts_to=FIRST_CONTACT, clause="PF-7.6d", started_by="early allocation agreed")
+    yield Open(HANDOVER, counts_to=TAKES_OVER, started_by="early allocation agreed")
     if Role.COMMUNITY_PRACTITIONER not in s.case.practitioners:
         yield Open(ALLOCATE_PRACTITIONER, started_by="early allocation agreed")
     yield Note(VLO_CONTACT_PASSES)

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from models.case import AddressState, Case, ReleaseAddress
 from models.duties import Duty
 from models.enquiries import Agency, EnquiryState
-from models.events.custody import RotlAddressProposed
+from models.events.custody import ConsentWithdrawn, RotlAddressProposed
 from models.events.sentence import HdcAddressProposed
 from models.forms.form import Form
 from models.forms.release import ReleaseAddressChecks
+from models.outcome import NoticeClass
 from models.requests import ApproveHdcAddress, ApproveRotlAddress
 from models.roles import Role
 from policy import defaults
-from policy.demands import Ask, Demand, Note, Open
-from policy.process import START, Happening, Move, Process, allowed, cancelled, done, opened, waived
+from policy.demands import Ask, Cancel, Demand, Note, Open, Tell
+from policy.process import START, Happening, Move, Process, allowed, cancelled, done, opened, told, waived
 from policy.responses.enquiries import key_of
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
@@ -85,6 +86,17 @@ def _check(rule: DutyRule, address: str) -> Iterator[Demand]:
     yield Ask(Agency.CHILDRENS_SERVICES, address)
 
 
+CONSENT_WITHDRAWN = "consent to a release address is withdrawn: it may not be used (GU-04)"
+
+
+def consent_withdrawn(s: Situation, event: ConsentWithdrawn) -> Iterator[Demand]:
+    """Without consent the address may not be used: the check falls away, and the manager hears (GU-04)."""
+    for rule in RULES:
+        yield Cancel(rule.kind, "the main occupier no longer consents", event.address)
+    if any(event.address in register(s.before) for register in (hdc, rotl)):
+        yield Tell(Role.SPO, NoticeClass.IMMEDIATE, CONSENT_WITHDRAWN)
+
+
 Register = Callable[[Case], dict[str, ReleaseAddress]]
 
 
@@ -131,6 +143,10 @@ def _process(name: str, title: str, rule: DutyRule, request: str, register: Regi
             Move("to check", waived(rule), "unchecked"),
             Move("to check", cancelled(rule), "overtaken"),
             Move("checked", opened(rule), "to check"),
+            *(
+                Move(state, told("consent_withdrawn", "address"), "refused", "consent is withdrawn")
+                for state in ("to check", "checked", "approved")
+            ),
             Move("checked", allowed(request, "address"), "approved", learn=approved),
             Move("approved", opened(rule), "to check"),
         ),

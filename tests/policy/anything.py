@@ -138,6 +138,7 @@ EVENTS: dict[str, Fields] = {
     "rotl_address_proposed": _fields(address=ADDRESSES),
     "early_allocation_agreed": st.just({}),
     "released_from_remand": st.just({}),
+    "consent_withdrawn": _fields(address=ADDRESSES),
     "breach_concluded": _fields(outcome=st.sampled_from(["proven", "not_proven", "withdrawn"])),
     "death_in_review_scope": _fields(person=PEOPLE),
     "homicide_review_closed": st.just({}),

@@ -95,6 +95,12 @@ class TestBreach:
         assert not outcome.receipt.opened
         assert process(case) == "breach recorded"
 
+    def test_with_an_order_beside_the_licence_there_is(self) -> None:
+        case = on_licence()
+        case.report("sentence_passed", "2026-03-03", sentence="sentence-2", kind="community_order")
+        case.decided("enforcement", "breach", "2026-03-10")
+        assert "breach_proceedings" in case.kinds
+
     def test_breach_told_as_over_that_nobody_knew_of_is_kept_and_flagged(self) -> None:
         outcome = settled_order().report("breach_concluded", "2026-03-09", outcome="proven")
         assert outcome.receipt.flags == ["the case did not know of breach proceedings"]

@@ -6,6 +6,7 @@ import pytest
 
 from models.case import AddressState
 from models.messages import MESSAGE, Asked
+from models.roles import Role
 from policy.decide import refusals
 from policy.refusal import Refused
 from tests.policy.driving import Driven, clauses, moment, sentenced
@@ -135,6 +136,24 @@ class TestHdc:
 
     def test_am_16_an_address_with_no_main_occupier_needs_no_consent(self) -> None:
         self.approve(self.checked(occupier_consent="no_occupier"))
+
+    @pytest.mark.parametrize("approved", [True, False])
+    def test_gu_04_consent_withdrawn_refuses_an_address_even_an_approved_one(self, approved: bool) -> None:
+        case = self.checked()
+        if approved:
+            self.approve(case)
+        outcome = case.report("consent_withdrawn", "2026-03-11", address="address-7")
+        assert (self.state(case), case.case.processes["hdc_address/address-7"]) == (AddressState.REFUSED, "refused")
+        assert [n.to_role for n in outcome.receipt.notices] == [Role.SPO]
+        with pytest.raises(Refused, match="GU-04"):
+            self.approve(case)
+
+    def test_gu_04_consent_withdrawn_while_it_is_checked_ends_the_check(self) -> None:
+        case = self.proposed()
+        outcome = case.report("consent_withdrawn", "2026-03-04", address="address-7")
+        assert {d.kind for d in outcome.receipt.closed} == {"hdc_address_check"}
+        unknown = case.report("consent_withdrawn", "2026-03-04 11:00", address="address-8")
+        assert unknown.receipt.flags and not unknown.receipt.notices
 
     def test_gu_06_a_risk_to_somebody_there_refuses_it(self) -> None:
         case = self.checked(risk_to_others=True, decision="refuse")

@@ -100,6 +100,17 @@ class TestPutForward:
         again = case.report("condition_to_put_forward", "2026-03-11", condition="condition-1")
         assert not again.receipt.opened
 
+    def test_am_32_after_a_recall_it_is_asked_for_again_and_the_practitioners_own_are_not(self) -> None:
+        case = asked_for()
+        case.done("put_condition_forward", "2026-03-10")
+        case.report("condition_put_forward", "2026-03-10", condition="condition-3")
+        case.report("condition_decided", "2026-04-01", condition="condition-1", outcome="agreed")
+        case.report("released", "2026-06-01")
+        case.report("recalled", "2026-07-01", kind="fixed_term_28")
+        assert set(case.case.conditions) == {"condition-1"}
+        assert case.duty("put_condition_forward").subject == "condition-1"
+        assert process(case, "condition-1") == "requested"
+
     def test_one_asked_for_before_there_is_a_licence_waits_for_the_planning(self) -> None:
         case = order_made()
         told = case.report("condition_to_put_forward", "2026-03-09", condition="condition-1")

@@ -48,7 +48,7 @@ LATE = "less than six months to release, and the prison has not been told the MA
 
 
 class TestMappaNotice:
-    """PF-9.2e, GU-41: six months before the earliest release. Late, it is told at once and says why (AM-15)."""
+    """PF-9.2e: six months before the earliest release. Late, it is told at once and says why (AM-15)."""
 
     def far(self) -> Driven:
         """Release on 1 March 2027: the notice is due on 1 September 2026."""
@@ -56,18 +56,19 @@ class TestMappaNotice:
         case.strike("2026-07-01 00:00")
         return case
 
-    def test_gu_41_late_from_the_start_the_manager_hears_at_once_and_the_notice_says_why(self) -> None:
+    def test_gu_41_late_from_the_start_it_is_told_at_once_and_the_notice_says_why(self) -> None:
         case = sentenced("2026-06-01", profile={"mappa_level": 3})
-        assert (LATE, Role.SPO) in [(n.about, n.to_role) for _, n in case.escalations()]
+        assert [n.about for _, n in case.notices(NoticeClass.IMMEDIATE, Role.COMMUNITY_PRACTITIONER)] == [LATE]
+        assert not case.escalations()  # nobody could have told it six months before
         with pytest.raises(Refused, match="GU-41") as refused:
             case.done("mappa_level_notice", "2026-03-03", late_reason=None)
         assert clauses(refused.value) == {"PF-9.2e"}
         case.done("mappa_level_notice", "2026-03-03", late_reason="sentenced three months before release")
 
-    def test_gu_41_in_time_it_needs_no_reason_and_nobody_is_alarmed(self) -> None:
+    def test_pf_9_2e_in_time_it_needs_no_reason_and_nobody_is_alarmed(self) -> None:
         case = self.far()
         case.done("mappa_level_notice", "2026-09-01", late_reason=None)
-        assert not [n for _, n in case.escalations() if n.about == LATE]
+        assert not [n for _, n in case.told if n.about == LATE]
 
     @pytest.mark.parametrize(("done_on", "late"), [("2026-09-01", False), ("2026-09-02", True), (None, True)])
     def test_gu_41_it_is_the_day_of_the_notice_that_counts(self, done_on: str | None, late: bool) -> None:
@@ -87,7 +88,7 @@ class TestMappaNotice:
         case = self.far()
         for release in ("2026-12-01", "2026-11-30"):
             case.report("dates_changed", "2026-07-02", dates={"conditional_release": release})
-        assert len([n for _, n in case.escalations(Role.SPO) if n.about == LATE]) == 1
+        assert len([n for _, n in case.told if n.about == LATE]) == 1
 
 
 class TestHandover:
@@ -98,8 +99,9 @@ class TestHandover:
         case = sentenced("2027-10-01")
         outcome = case.report("early_allocation_agreed", "2026-03-09")
         assert kinds(outcome.receipt.opened) == {"first_contact_and_handover", "community_allocation"}
-        assert any("PF-17.1a" in note for note in outcome.receipt.notes)
+        assert any("liaison officer passes" in note for note in outcome.receipt.notes)
         assert case.case.processes["handover"] == "to hand over"
+        assert case.due("first_contact_and_handover") == "2026-07-01"
         case.strike("2026-07-01 00:00")
         assert case.case.com_responsible
         late = sentenced("2027-10-01")
