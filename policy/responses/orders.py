@@ -50,7 +50,7 @@ ORDER_CHECK = DutyRule(
 
 
 AGAINST_HARASSMENT = frozenset({OrderKind.RESTRAINING, OrderKind.NON_MOLESTATION, OrderKind.STALKING_PROTECTION})
-"""Orders after which the harassment measures of a prison are considered (PF-7.5b)."""
+"""Orders after which a prison considers harassment measures (PF-7.5b); before the reception it will ask anyway."""
 
 
 def order_made(s: Situation, event: ProtectiveOrderMade) -> Iterator[Demand]:
@@ -63,7 +63,7 @@ def order_made(s: Situation, event: ProtectiveOrderMade) -> Iterator[Demand]:
         yield Note("back the order with licence conditions where there will be a licence (PF-9.1a)")
         if planning_is_open(s.case):
             yield Open(LICENCE_CONDITIONS, counts_to=RELEASE_PLANNING, clause="PF-9.1a")
-    if event.kind in AGAINST_HARASSMENT and s.case.stage is Stage.CUSTODY:
+    if event.kind in AGAINST_HARASSMENT and s.case.stage is Stage.CUSTODY and s.case.custody.prison is not None:
         yield Open(RISK_FROM_CUSTODY, clause="PF-7.5b")
 
 

@@ -198,6 +198,8 @@ class TestOrders:
 
     def test_ev_36_an_order_while_release_is_planned_asks_for_a_condition_and_harassment_measures(self) -> None:
         case = planned()
+        case.report("received_into_custody", "2026-03-02 15:00", prison="prison-1")
+        case.done("risk_from_custody", "2026-03-03")
         outcome = case.report("protective_order_made", "2026-03-09", order="order-1", protects=["victim-1"])
         assert kinds(outcome.receipt.opened) == {"order_check", "risk_from_custody"}  # PF-6.8c, PF-7.5b
         assert kinds(outcome.receipt.joined) == {"licence_conditions"}
