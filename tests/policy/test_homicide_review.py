@@ -54,6 +54,6 @@ def test_ph_27_what_is_finished_is_kept_for_the_review() -> None:
     assert not any(d.kind == "residence" for d in gone.case.duties.values())
 
 
-def test_ev_56_a_review_nobody_knew_of_is_closed_with_a_flag() -> None:
+def test_a_review_nobody_knew_of_is_closed_with_a_flag() -> None:
     outcome = settled_order().report("homicide_review_closed", "2026-03-09")
     assert outcome.receipt.flags == ["the case did not know of a homicide review"]

@@ -232,7 +232,7 @@ class TestOrders:
         assert clauses(refused.value) == {"PF-9.1a"}
 
     def test_ev_08_where_a_condition_mirrors_the_order_the_licence_is_broken_too(self) -> None:
-        """EV-11 as well, and still one decision on enforcement and one review; at most seven duties."""
+        """The licence's breach as well, and still one decision on enforcement and one review; at most seven duties."""
         case = on_licence()
         case.report("protective_order_made", "2026-03-03", order="order-1", protects=["victim-1"])
         case.report("condition_put_forward", "2026-03-03", condition="condition-4", mirrors_order="order-1")
@@ -240,7 +240,7 @@ class TestOrders:
             about = {"order": "order-1"} if happened == "order_breached" else {"person": "victim-1"}
             twin = case.copy()
             outcome = twin.report(happened, "2026-03-09", **about)
-            assert any("EV-11" in note for note in outcome.receipt.notes)
+            assert any("the licence is broken too" in note for note in outcome.receipt.notes)
             assert {"enforcement_decision", "review"} <= {*kinds(outcome.receipt.opened)}
             assert len(outcome.receipt.opened) <= 7
 
@@ -273,6 +273,8 @@ class TestReady:
 
     def test_gu_22_the_release_goes_ahead_all_the_same(self) -> None:
         case = asked_for()
+        with pytest.raises(Refused, match="GU-22"):
+            case.ask("call_release_ready", "2026-03-10")
         outcome = case.report("released", "2026-06-01")
         assert outcome.receipt.stage == "licence"
         assert "put_condition_forward" in case.kinds

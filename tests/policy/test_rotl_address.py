@@ -1,4 +1,4 @@
-"""Addresses for overnight temporary release: checked as for HDC (AM-12, a project rule; GU-04 to GU-06, DE-13)."""
+"""Addresses for overnight temporary release: checked as for HDC (AM-12, a project rule; GU-04 to GU-06)."""
 
 from typing import Any
 
@@ -56,15 +56,13 @@ def test_gu_04_gu_05_gu_06_silence_is_never_an_approval() -> None:
     [({"occupier_consent": "refused"}, "GU-04", "PF-9.4c"), ({"risk_to_others": True}, "GU-06", "PF-9.4f"),
      ({"police_reviewed": False}, "GU-05", "PF-9.4a"), ({"childrens_services_reviewed": False}, "GU-05", "PF-9.4b")],
 )  # fmt: skip
-def test_de_13_an_address_the_guards_rule_out_cannot_be_found_fit(
-    answer: dict[str, Any], guard: str, clause: str
-) -> None:
+def test_an_address_the_guards_rule_out_cannot_be_found_fit(answer: dict[str, Any], guard: str, clause: str) -> None:
     with pytest.raises(Refused, match=guard) as refused:
         checked(**answer)
     assert clauses(refused.value) == {clause}
 
 
-def test_de_13_refused_by_choice_it_is_not_approved_until_put_forward_again() -> None:
+def test_refused_by_choice_it_is_not_approved_until_put_forward_again() -> None:
     case = checked(decision="refuse")
     assert case.case.rotl["address-7"].state is AddressState.REFUSED
     with pytest.raises(Refused) as refused:
