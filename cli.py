@@ -385,6 +385,26 @@ def policy_coverage(*, json: Json = False) -> int:
     return policy_catalogue.coverage(json)
 
 
+proof = App(name="proof", help="The daily proof: does every open case have the work and the timer policy says?")
+app.command(proof)
+
+
+@proof.command(name="run")
+def proof_run(*, json: Json = False) -> int:
+    """Look at every open case now, and name each that is not exactly as policy says it should be."""
+    from commands import proof
+
+    return _answer(lambda: proof.run(json))
+
+
+@proof.command(name="show")
+def proof_show(*, json: Json = False) -> int:
+    """Show the last proof: it runs by itself at five every morning (project default)."""
+    from commands import proof
+
+    return _answer(lambda: proof.show(json))
+
+
 @app.command
 def statecharts(*, write: Annotated[bool, Parameter(negative="")] = False) -> int:
     """Check that the statecharts in docs/ are those the code has; with --write, draw them again.

@@ -11,12 +11,14 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.daily_proof import Proofs
 from activities.decide import Policy
 from activities.policy_rollout import Rollouts
 from activities.record import Records
 from client import TASK_QUEUE
 from policy.calendar import CURRENT, Calendar
 from workflows.case import CaseWorkflow
+from workflows.daily_proof import DailyProof
 from workflows.policy_rollout import PolicyRollout
 
 STICKY_TIMEOUT = timedelta(seconds=1)
@@ -60,8 +62,12 @@ def case_worker(
     return Worker(
         temporal,
         task_queue=task_queue,
-        workflows=[CaseWorkflow, PolicyRollout],
-        activities=[Policy(calendar).decide, Records(records, notices).record, *_rollout(temporal)],
+        workflows=[CaseWorkflow, PolicyRollout, DailyProof],
+        activities=[
+            Policy(calendar).decide,
+            Records(records, notices).record,
+            *_over_all_cases(temporal, records, calendar),
+        ],
         workflow_runner=sandbox() if sandboxed else UnsandboxedWorkflowRunner(),
         max_cached_workflows=max_cached_cases,
         sticky_queue_schedule_to_start_timeout=STICKY_TIMEOUT,
@@ -70,9 +76,9 @@ def case_worker(
     )
 
 
-def _rollout(temporal: Client) -> list[Callable[..., Any]]:
-    rollouts = Rollouts(temporal)
-    return [rollouts.open_cases, rollouts.go_over]
+def _over_all_cases(temporal: Client, records: AsyncEngine, calendar: Calendar) -> list[Callable[..., Any]]:
+    rollouts, proofs = Rollouts(temporal), Proofs(temporal, records, calendar)
+    return [rollouts.open_cases, rollouts.go_over, proofs.prove_cases, proofs.keep_proof]
 
 
 def _deployment() -> WorkerDeploymentConfig:

@@ -13,6 +13,7 @@ from client import CaseClient
 from commands.settings import SetUpProblem, connect, data_folder, records_url, victim_keyring, victims_url
 from records.engine import engine_for
 from records.upgrade import upgrade
+from schedules import ensure_daily_proof
 from victim_worker import victim_worker
 from victims.records import upgrade as upgrade_victims
 from worker import case_worker, collect_less_often
@@ -25,6 +26,7 @@ async def run_worker(versioned: bool) -> None:
     """Run a worker until it is stopped."""
     temporal = await connect()
     await register_search_attributes(temporal)
+    await ensure_daily_proof(temporal)
     CONSOLE.print(f"worker for cases in namespace {temporal.namespace}; Ctrl-C ends it")
     async with AsyncExitStack() as running:
         await _start_cases(running, temporal, versioned)
@@ -60,6 +62,7 @@ async def _serve(folder: Path, port: int, ui_port: int | None) -> None:
         CONSOLE.print(f"records in {records_url()}; victim records in {victims_url()}, under a key of their own")
         CONSOLE.print("ready: in another terminal try `throughcare start --help`, `throughcare duties`; Ctrl-C ends it")
         await register_search_attributes(environment.client)
+        await ensure_daily_proof(environment.client)
         async with AsyncExitStack() as running:
             await _start_cases(running, environment.client, versioned=False)
             await _start_victims(running, environment.client)

@@ -148,6 +148,28 @@ class NoticeRow(_Told, table=True):
     __table_args__ = (Index(None, "to_staff", "at"), Index(None, "to_role", "at"))
 
 
+class ProofRow(Recorded, table=True):
+    """A daily proof over the open cases: how many were looked at, and which are not as policy says."""
+
+    __tablename__ = "proofs"
+
+    run: str = Field(primary_key=True)
+    at: Instant = Field(index=True)
+    checked: int
+    differing: int
+    remarks: list[str] = Field(sa_type=JSON)
+
+
+class FindingRow(Recorded, table=True):
+    """One case that a proof found not to be as policy says."""
+
+    __tablename__ = "proof_findings"
+
+    run: str = Field(primary_key=True)
+    case_id: str = Field(primary_key=True)
+    words: list[str] = Field(sa_type=JSON)
+
+
 TABLES: dict[str, type[Recorded]] = {
     "cases": CaseRow,
     "events": EventRow,
@@ -156,4 +178,4 @@ TABLES: dict[str, type[Recorded]] = {
     "escalations": EscalationRow,
     "notices": NoticeRow,
 }
-"""Every table by its name; the cases first, since every other row refers to one."""
+"""The tables of the cases' own rows by name; the cases first, since every other row refers to one."""

@@ -51,7 +51,7 @@ async def write(engine: AsyncEngine, batch: Batch) -> int:
             # Two first writers of one case must not both succeed where the database locks rows only.
             first = model is CaseRow and written == 0
             table = model.__table__  # type: ignore[attr-defined]
-            statement = insert(table) if first else _upsert(table, connection.dialect.name)
+            statement = insert(table) if first else upsert(table, connection.dialect.name)
             await connection.execute(statement, rows)
         return entries[-1].sequence
 
@@ -103,7 +103,8 @@ def _fit(case_id: str, sequence: int, row: Values) -> tuple[type[Recorded], Valu
 
 
 @cache
-def _upsert(table: Table, dialect: str) -> Insert:
+def upsert(table: Table, dialect: str) -> Insert:
+    """A statement that writes rows of a table, over those that have the same key."""
     statement = _INSERTS[dialect](table)
     rest = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "servers": set[str](),
     "attributes": {"workflows"},
     "client": {"models", "policy", "workflows"},
+    "schedules": {"client", "models", "workflows"},
     "worker": HOUSE - {"cli", "commands", "victims", "victim_client", "victim_worker"},
     "victim_client": {"activities", "client", "models", "victims", "workflows"},
     "victim_worker": {"activities", "policy", "victims", "worker", "workflows"},

@@ -345,6 +345,7 @@ class CaseWorkflow:
             "for": self._wake_for,
             "ahead_seconds": self._ahead.total_seconds(),
             "unrecorded": len(self._outbox),
+            "sequence": self._sequence,
         }
 
 

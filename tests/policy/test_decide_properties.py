@@ -22,6 +22,7 @@ from policy.explain import why_due
 from policy.holder import holder
 from policy.known_versions import added, policy_of, versions
 from policy.ladder import LADDERS
+from policy.proof import differences
 from policy.refusal import Refused
 from tests.policy.anything import EVENTS, GAPS, START, STEPS, events
 from tests.policy.driving import FRAMEWORK
@@ -141,6 +142,8 @@ class Told:
                 assert duty.owner is Role.COMMUNITY_PRACTITIONER, f"{duty.kind} stayed with the {duty.owner.value}"
             if rule.owner is None and case.stage is Stage.CUSTODY:
                 assert duty.owner is not Role.REPORT_WRITER, f"{duty.kind} stayed with the report writer"
+        if not outcome.finished:
+            assert differences(case, policy_of(case), CURRENT, self.now, outcome.wake_at) == []
         self.check_rungs(case, outcome)
         self.check_privacy(outcome)
 

@@ -31,16 +31,20 @@ def build(case: OneCase, monkeypatch: pytest.MonkeyPatch) -> Build:
     async def running(name: str) -> AsyncIterator[None]:
         monkeypatch.setattr(worker, "BUILD", name)
         async with case_worker(case.temporal, case.records, task_queue=case.task_queue, versioned=True):
-            await once(lambda: _made_current(case, name), bool)
+            await once(lambda: made_current(case, name), bool)
             yield
 
     return running
 
 
-async def _made_current(case: OneCase, name: str) -> bool:
+async def made_current(case: OneCase, name: str, on_other_queues: bool = False) -> bool:
     """Whether cases go to this build from now on; the server has to have heard of it."""
     request = SetWorkerDeploymentCurrentVersionRequest(
-        namespace=case.temporal.namespace, deployment_name="throughcare", build_id=name, identity="rollout"
+        namespace=case.temporal.namespace,
+        deployment_name="throughcare",
+        build_id=name,
+        identity="rollout",
+        ignore_missing_task_queues=on_other_queues,
     )
     try:
         await case.temporal.workflow_service.set_worker_deployment_current_version(request)
