@@ -239,7 +239,7 @@ def decide(
 @app.command
 def ask(
     case: str,
-    request: Literal["propose_curfew", "approve_hdc_address", "close_case"],
+    request: Literal["propose_curfew", "approve_hdc_address", "clear_number", "allow_child_contact", "close_case"],
     *fields: str,
     by: By,
     role: AsRole,

@@ -46,6 +46,8 @@ class Profile(Said):
     women_estate: bool = False
     early_allocation: bool = False
     marac: bool = False
+    harassment_measures: bool = Field(default=False, description="HPPM already set when the case starts (AM-37)")
+    child_contact_restricted: bool = Field(default=False, description="PPRC already set when the case starts (AM-37)")
     contingencies: list[str] = Field(default_factory=list)
 
 
@@ -93,13 +95,33 @@ class Flag(Held):
     at: Noted
 
 
+class CurfewAddress(Held):
+    """What was found of an address thought of for a curfew with electronic monitoring (PF-6.7b to d)."""
+
+    occupier_spoken_to: bool
+    address_suitable: bool
+    would_live_with_victim: bool
+    confined_with_abuser: bool
+    ruled_out: bool
+
+
 class CustodyState(Held):
-    """Where in custody, and how the person came to be there."""
+    """Where in custody, how the person came to be there, and what protects others from them there.
+
+    While ``child_contact_restricted`` (PPRC) no child may be reached without a decision, and no social number goes on
+    the phone account before it is checked (GU-14, GU-15). ``child_contact`` has the contact decided on for each child.
+    """
 
     prison: Ref | None = None
     recalled: bool = False
     open_conditions_since: date | None = None
     held_since: date | None = Field(default=None, description="held, on remand or ahead of a recall, while supervised")
+    harassment_measures: bool = False
+    child_contact_restricted: bool = False
+    child_contact: dict[str, str] = Field(default_factory=dict)
+    numbers: dict[str, bool] = Field(default_factory=dict, description="social numbers checked, and whether cleared")
+    number_reaches: dict[str, str] = Field(default_factory=dict, description="the child a number reaches")
+    no_oasys: bool = Field(default=False, description="not eligible for an OASys in custody (PF-7.6a)")
 
 
 class Case(Held):
@@ -139,6 +161,11 @@ class Case(Held):
     homicide_review: bool = Field(default=False, description="a domestic homicide review may look at this case")
     mappa: Mappa = Field(default_factory=Mappa)
     marac: Marac = Field(default_factory=Marac)
+    curfews: dict[str, CurfewAddress] = Field(default_factory=dict)
+    is_victim: bool = Field(default=False, description="the person is a victim of domestic abuse too (EV-49)")
+    unsafe_addresses: list[Ref] = Field(default_factory=list, description="where somebody who harms the person lives")
+    tier: Ref | None = None
+    replies_to_pass_on: bool = Field(default=False, description="police or children's services had replied at sentence")
     duties: dict[str, Duty] = Field(default_factory=dict)
     processes: dict[str, str] = Field(default_factory=dict, description="process, and whom it follows, to its state")
     decisions: dict[str, Decision] = Field(default_factory=dict)
@@ -160,6 +187,12 @@ class Case(Held):
     def in_community(self) -> bool:
         """Whether the person is supervised in the community, where home-visit clocks run."""
         return self.stage in IN_COMMUNITY
+
+    @property
+    def in_prison(self) -> bool:
+        """Whether the person is in prison: on a sentence, or on remand before it (AM-37)."""
+        remanded = self.stage is Stage.COURT_REPORT and self.custody.prison is not None
+        return self.stage is Stage.CUSTODY or remanded or self.custody.held_since is not None
 
     @property
     def open_duties(self) -> list[Duty]:

@@ -20,6 +20,7 @@ class DecisionKind(StrEnum):
     LIFER_FORUM = "lifer_forum"
     PRISON_CHILD_CONTACT = "prison_child_contact"
     LICENCE_VARIATION = "licence_variation"
+    ADJOURNMENT = "adjournment"
 
 
 class Consulted(StrEnum):

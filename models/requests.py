@@ -28,8 +28,8 @@ class ProposeCurfew(Request):
     confined_with_abuser: bool | None = Field(
         default=None, description="the person is a victim of someone there (GU-03)"
     )
-    occupier_spoken_to: bool = False
-    address_suitable: bool | None = None
+    occupier_spoken_to: bool = Field(default=False, description="or as the checks of the address found (PF-6.7b)")
+    address_suitable: bool | None = Field(default=None, description="or as the checks found (PF-6.7c)")
 
 
 class ApproveHdcAddress(Request):
@@ -60,6 +60,21 @@ class DropCondition(Request):
     reason: Text
 
 
+class ClearNumber(Request):
+    """Put a social number on a prisoner's phone account (PF-7.5d, GU-14)."""
+
+    type: Literal["clear_number"] = "clear_number"
+    number: Ref
+
+
+class AllowChildContact(Request):
+    """Let a prisoner have contact with a child (PF-7.5e, GU-15)."""
+
+    type: Literal["allow_child_contact"] = "allow_child_contact"
+    child: Ref
+    contact: Literal["letters", "calls", "supervised_visits", "full"]
+
+
 class CloseCase(Request):
     """Close the case. Project rule: work still open must each be given a reason (AM-31)."""
 
@@ -68,7 +83,14 @@ class CloseCase(Request):
 
 
 AnyRequest = Annotated[
-    ProposeCurfew | ApproveHdcAddress | ApproveRotlAddress | CallReleaseReady | DropCondition | CloseCase,
+    ProposeCurfew
+    | ApproveHdcAddress
+    | ApproveRotlAddress
+    | CallReleaseReady
+    | DropCondition
+    | ClearNumber
+    | AllowChildContact
+    | CloseCase,
     Field(discriminator="type"),
 ]
 REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)

@@ -67,6 +67,7 @@ class Sentence(Held):
     passed_on: date
     length_days: int | None = Field(default=None, ge=1, description="custodial term or order length, in days")
     programme: Programme | None = None
+    markers: list[OffenceMarker] = Field(default_factory=list)
     ended_on: date | None = None
 
     def runs_on(self, day: date) -> bool:

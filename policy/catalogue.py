@@ -8,6 +8,7 @@ from policy.responses import (
     escalation,
     forums,
     home_visit,
+    identification,
     incidents,
     life_changes,
     mappa,
@@ -21,8 +22,10 @@ from policy.responses import (
 )
 from policy.rules import DutyRule
 from policy.stages import (
+    adjournment,
     closing,
     court_report,
+    curfew,
     custody,
     licence_conditions,
     mappa_notice,
@@ -43,6 +46,7 @@ _ALL: tuple[DutyRule, ...] = (
     *disclosure.RULES,
     *enforcement.RULES,
     *variation.RULES,
+    *identification.RULES,
     *incidents.RULES,
     *life_changes.RULES,
     *multi_agency.RULES,
@@ -53,6 +57,8 @@ _ALL: tuple[DutyRule, ...] = (
     *programmes.RULES,
     *victim_liaison.RULES,
     *court_report.RULES,
+    *adjournment.RULES,
+    *curfew.RULES,
     *sentencing.RULES,
     *custody.RULES,
     *pre_release.RULES,

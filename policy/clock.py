@@ -16,6 +16,7 @@ from policy.moments import ORDER_ENDS, STOPS_LISTENING, Moment, ahead, rungs_of
 from policy.processes import advance
 from policy.responses.orders import ORDER_CHECK
 from policy.situation import Situation
+from policy.stages import adjournment
 from policy.stages.pre_release import (
     ALLOCATE_PRACTITIONER,
     READINESS,
@@ -122,6 +123,9 @@ def _take_step(work: Enactment, before: Case, m: Moment) -> None:
     elif m.step == READINESS:
         work.case.steps_taken.append(f"{READINESS} {m.about}")
         work.carry_out(readiness_alert(situation))
+    elif m.step == adjournment.STEP and work.case.dates.hearing:
+        work.case.steps_taken.append(adjournment.mark(work.case.dates.hearing))
+        work.carry_out(adjournment.question(work.case, "hearing near, replies still out"))
     elif m.step == ORDER_ENDS:
         work.case.orders[m.about].state = OrderState.EXPIRED
         work.carry_out([Cancel(ORDER_CHECK.kind, "the order has expired", m.about)])

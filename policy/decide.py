@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
-from models.case import Case, CaseStart, Flag
+from models.case import Case, CaseStart, CustodyState, Flag
 from models.duties import Closure, DutyState
 from models.events import EVENT, Fact
 from models.events.homicide_review import DeathInReviewScope, HomicideReviewClosed
@@ -24,10 +24,12 @@ from models.messages import (
 )
 from models.outcome import NoticeClass, Outcome, Receipt
 from models.requests import (
+    AllowChildContact,
     AnyRequest,
     ApproveHdcAddress,
     ApproveRotlAddress,
     CallReleaseReady,
+    ClearNumber,
     CloseCase,
     DropCondition,
     ProposeCurfew,
@@ -44,7 +46,7 @@ from policy.explain import day_in_words
 from policy.facts import take_in, timing
 from policy.facts.absorb import Odd
 from policy.guards import closing as closing_guard
-from policy.guards import content, curfew, release, release_address
+from policy.guards import content, curfew, prison_contact, release, release_address
 from policy.holder import holder
 from policy.interval import interval
 from policy.known_versions import in_force_on
@@ -127,6 +129,10 @@ def _case_of(start: CaseStart, stage: Stage, day: date, now: datetime, calendar:
         supervision_started=day if stage is Stage.COMMUNITY_ORDER else None,
         com_responsible=stage is not Stage.CUSTODY,
         profile=start.profile,
+        custody=CustodyState(
+            harassment_measures=start.profile.harassment_measures,
+            child_contact_restricted=start.profile.child_contact_restricted,
+        ),
         rosh=dict(start.profile.rosh),
         people_at_risk={p.ref: p for p in start.profile.people_at_risk},
         practitioners={role: who for role, who in managers.items() if who},
@@ -343,6 +349,10 @@ def _reasons_against(case: Case, request: AnyRequest) -> Iterable[Refusal]:
             return release.refuses_ready(case)
         case DropCondition():
             return release.refuses_drop(case, request)
+        case ClearNumber():
+            return prison_contact.refuses_number(case, request)
+        case AllowChildContact():
+            return prison_contact.refuses_contact(case, request)
         case CloseCase():
             return closing_guard.refuses(case, request)
 

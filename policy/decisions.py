@@ -6,6 +6,7 @@ from models.case import Case
 from models.decisions import DecisionKind, DecisionMade
 from policy.responses import children, disclosure, enforcement, multi_agency, variation
 from policy.rules import DecisionRule, Missing
+from policy.stages import adjournment
 
 DECISIONS: dict[DecisionKind, DecisionRule] = {
     rule.kind: rule
@@ -15,6 +16,7 @@ DECISIONS: dict[DecisionKind, DecisionRule] = {
         *variation.DECISIONS,
         *children.DECISIONS,
         *multi_agency.DECISIONS,
+        *adjournment.DECISIONS,
     )
 }
 """Every kind of decision, beside the clause it answers."""

@@ -41,6 +41,10 @@ INITIAL_ASSESSMENT = working_days(15)  # INS-P01
 START_CHECKS = working_days(5)
 POST_SENTENCE_PAPERS = working_days(2)
 COURT_REPORT = working_days(15)
+ADJOURNMENT_DECISION = working_days(1)
+CURFEW_CHECKS = working_days(10)
+NUMBER_CHECK = working_days(5)
+CONCERN_WITHOUT_OASYS = working_days(2)
 POM_ALLOCATION = working_days(2)
 POM_CHECKS = working_days(10)
 RISK_FROM_CUSTODY = working_days(2)
@@ -68,6 +72,8 @@ POLICE_ENQUIRY_EVERY = days(84)  # INS-D08
 ROTL_CHECKED_AS_HDC = True
 """Project rule: an address for overnight ROTL gets the checks of an HDC address, unless switched off (AM-12)."""
 
+ADJOURNMENT_QUESTION_WORKING_DAYS = 3
+"""Working days before the hearing at which a reply still out raises the question of an adjournment."""
 PRE_RELEASE_MONTHS = 8
 """Pre-release planning opens this many months before the earliest release."""
 FIRST_CONTACT_WEEKS = 12  # INS-P04

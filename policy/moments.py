@@ -11,6 +11,7 @@ from models.sentence import Stage
 from policy.calendar import Calendar, end_of_day, london_date, months_after, next_working_moment, start_of_day
 from policy.interval import interval
 from policy.ladder import PASSED, Rung, rung_moments
+from policy.stages import adjournment
 from policy.stages.count_back import release_expected
 from policy.stages.pre_release import READINESS, STEP, opens_on, planning_opened
 from policy.stages.responsibility import changes_on
@@ -67,6 +68,9 @@ def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
             yield Moment(start_of_day(case.listens_until or today), STOPS_LISTENING)
         return
     yield from _custody_steps(case, calendar, today)
+    question = adjournment.steps_in(case, calendar)
+    if question is not None:
+        yield Moment(next_working_moment(start_of_day(question), calendar), adjournment.STEP)
     for order in case.orders.values():
         if order.ends_on and order.state not in {OrderState.EXPIRED, OrderState.REVOKED}:
             yield Moment(start_of_day(order.ends_on + timedelta(days=1)), ORDER_ENDS, about=order.ref)

@@ -9,6 +9,7 @@ from policy.responses import (
     escalation,
     forums,
     homicide_review,
+    identification,
     mappa,
     marac,
     orders,
@@ -16,12 +17,17 @@ from policy.responses import (
     victim_liaison,
 )
 from policy.stages import (
+    court,
+    curfew,
     licence_conditions,
     pre_release,
+    public_protection,
     release_addresses,
 )
 
 PROCESSES: tuple[Process, ...] = (
+    *court.PROCESSES,
+    *curfew.PROCESSES,
     *enquiries.PROCESSES,
     *escalation.PROCESSES,
     *disclosure.PROCESSES,
@@ -32,6 +38,8 @@ PROCESSES: tuple[Process, ...] = (
     *mappa.PROCESSES,
     *marac.PROCESSES,
     *forums.PROCESSES,
+    *public_protection.PROCESSES,
+    *identification.PROCESSES,
     *pre_release.PROCESSES,
     *victim_liaison.PROCESSES,
     *licence_conditions.PROCESSES,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from models.events import Fact, agencies, licence, life, orders, sentence, victim_liaison
+from models.events import Fact, agencies, court, licence, life, orders, sentence, signs, victim_liaison
 from models.events import custody as custody_events
 from models.events import homicide_review as reviews
 from models.events.enquiries import EnquiryAnswered
@@ -16,6 +16,7 @@ from policy.responses import (
     enforcement,
     enquiries,
     homicide_review,
+    identification,
     incidents,
     life_changes,
     mappa,
@@ -30,10 +31,12 @@ from policy.situation import Situation
 from policy.stages import (
     closing,
     court_report,
+    curfew,
     custody,
     licence_conditions,
     mappa_notice,
     pre_release,
+    public_protection,
     release_addresses,
     sentencing,
     supervision,
@@ -98,7 +101,7 @@ def _pregnant(s: Situation, event: life.PartnerPregnant) -> Iterator[Demand]:
 
 RESPONSES: dict[type[Fact], Response] = {
     sentence.CourtReportRequested: lambda s, _e: court_report.on_request(s),
-    sentence.CurfewConsidered: court_report.on_curfew_considered,
+    sentence.CurfewConsidered: curfew.on_curfew_considered,
     sentence.SentencePassed: _sentence_passed,
     sentence.ReceivedIntoCustody: custody.on_reception,
     sentence.PractitionerAllocated: _allocated,
@@ -145,6 +148,10 @@ RESPONSES: dict[type[Fact], Response] = {
     reviews.DeathInReviewScope: homicide_review.death_in_scope,
     custody_events.ConsentWithdrawn: release_addresses.consent_withdrawn,
     custody_events.EarlyAllocationAgreed: pre_release.early_allocation,
+    court.ProtectiveBailEnded: lambda _s, _e: sentencing.on_bail_ended(),
+    signs.SignsNoticed: identification.signs_noticed,
+    signs.FoundToBeVictim: identification.found_to_be_victim,
+    signs.PrisonContactSought: public_protection.on_contact_sought,
     EnquiryAnswered: enquiries.answered,
     victim_liaison.LiaiseWithVlo: vlo_responses.liaise,
     victim_liaison.ReReferToVlu: vlo_responses.re_refer,

@@ -4,9 +4,10 @@ from datetime import date
 
 from models.case import Case
 from policy.responses import forums, mappa, marac
+from policy.stages import expected
 from policy.standing import Standing
 
-_ALL: tuple[Standing, ...] = (*mappa.STANDING, *marac.STANDING, *forums.STANDING)
+_ALL: tuple[Standing, ...] = (*expected.STANDING, *mappa.STANDING, *marac.STANDING, *forums.STANDING)
 
 STANDING: dict[str, Standing] = {s.name: s for s in _ALL}
 """Every standing expectation by its name."""

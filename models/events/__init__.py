@@ -4,7 +4,19 @@ from typing import Annotated, get_args
 
 from pydantic import Field, TypeAdapter
 
-from models.events import agencies, custody, enquiries, homicide_review, licence, life, orders, sentence, victim_liaison
+from models.events import (
+    agencies,
+    court,
+    custody,
+    enquiries,
+    homicide_review,
+    licence,
+    life,
+    orders,
+    sentence,
+    signs,
+    victim_liaison,
+)
 from models.events.fact import Fact, Source
 
 Event = Annotated[
@@ -48,6 +60,10 @@ Event = Annotated[
     | orders.OrderBreached
     | orders.LicenceConditionBreached
     | enquiries.EnquiryAnswered
+    | court.ProtectiveBailEnded
+    | signs.SignsNoticed
+    | signs.FoundToBeVictim
+    | signs.PrisonContactSought
     | victim_liaison.LiaiseWithVlo
     | victim_liaison.ReReferToVlu
     | victim_liaison.RiskInformationFromVlo

@@ -81,7 +81,7 @@ class DomesticAbuseIncident(Fact):
 
 
 class ConcernIdentified(Fact):
-    """An escalating, or previously unidentified, domestic abuse concern (EV-16), or signs noticed by staff (EV-17)."""
+    """An escalating, or previously unidentified, domestic abuse concern, at any time of the sentence (EV-16)."""
 
     type: Literal["concern_identified"] = "concern_identified"
 

@@ -48,7 +48,11 @@ class ReceivedIntoCustody(Fact):
 
 
 class PractitionerAllocated(Fact):
-    """A POM or community practitioner holds the case from now on (EV-38). ``skills_confirmed`` is PF-6.9a's check."""
+    """A POM or community practitioner holds the case from now on (EV-38).
+
+    ``skills_confirmed`` and ``tier`` are the manager's confirmation for the community (PF-6.9a, GU-42). An allocation
+    without them is taken in all the same, and the work of confirming it stays owed.
+    """
 
     type: Literal["practitioner_allocated"] = "practitioner_allocated"
     practitioner: StaffId
@@ -56,6 +60,7 @@ class PractitionerAllocated(Fact):
     spo: StaffId | None = None
     team: Ref | None = None
     skills_confirmed: bool | None = None
+    tier: Ref | None = None
 
 
 class CaseTransferred(Fact):

@@ -21,7 +21,9 @@ class HandoverAccepted(Form):
     """The new holder has the case and has looked at it afresh (PF-7.1a, GU-16)."""
 
     accepted_from: StaffId | None = None
-    own_assessment: Ref = Field(description="PF-7.1a: an assessment of the new holder's own, or its plan")
+    own_assessment: Ref | None = Field(
+        default=None, description="PF-7.1a: an assessment of the new holder's own, or its plan"
+    )
 
 
 class LicenceConditions(Form):

@@ -5,14 +5,16 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Names, Protective, Yes
-from models.words import Ref, Text
+from models.words import Ref, StaffId, Text
 
 
 class Residence(Protective):
     """Where the person lives, and what was done to protect (PF-6.5k, PF-7.2a, PF-7.2a2)."""
 
     address: Ref
-    protective_action: Text = Field(description="what was done, or why nothing was needed")
+    protective_action: Text = Field(
+        description="PF-4.1c: what protects each person at risk now, or why nothing was needed"
+    )
 
 
 class StartChecks(Form):
@@ -22,9 +24,18 @@ class StartChecks(Form):
     measures_found: list[Ref] = Field(description="PF-6.9c: orders found; empty if none")
     children: list[Ref] = Field(description="PF-6.9d: children in contact; empty if none")
     childrens_services_contacted: bool = Field(description="PF-6.9d2, PF-18.12b")
+    children_unclear: bool = Field(default=False, description="whether more must be found out about children")
     household: Text = Field(description="PF-6.9e: where and with whom, by reference")
     been_at_marac: bool = Field(description="PF-15.14a")
     child_at_risk: bool = Field(description="PF-18.12a")
+
+
+class AllocationConfirmed(Form):
+    """The manager's confirmation that the practitioner fits the case (PF-6.9a, GU-42)."""
+
+    confirmed_by: StaffId = Field(description="PF-6.9a: the manager")
+    skill_and_knowledge: Yes = Field(description="PF-6.9a: the practitioner has the skill and knowledge (GU-42)")
+    tier: Ref = Field(description="PF-6.9a2: the tier that the allocation follows (GU-42)")
 
 
 class InitialAssessment(Form):
@@ -36,6 +47,12 @@ class InitialAssessment(Form):
     agencies: list[Ref] = Field(description="PF-15.3a: agencies involved in the plan, and told so; empty if none")
     route: Literal["mappa", "marac", "perpetrator_panel", "iom", "case_conference", "none"] = Field(
         description="PF-15.3b, DE-35: the multi-agency route that best delivers the plan"
+    )
+    interventions_considered: Text = Field(
+        description="PF-2.4a: what was considered of interventions and risk measures, and what came of it"
+    )
+    alternative_intervention: Text | None = Field(
+        default=None, description="PF-4.1g: the intervention or RAR in the plan, needed where no programme is required"
     )
     sara: Ref | None = Field(default=None, description="PF-7.2b: needed where there is intimate partner abuse")
 

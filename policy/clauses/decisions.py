@@ -11,7 +11,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Type of pre-sentence report",
         done="Type chosen",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("court_report", "report_type"),
     ),
     Clause(
         id="DE-02",
@@ -21,7 +21,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sentence proposal",
         done="EPF-informed proposal, eligibility result, sentence-length check",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("court_report", "proposal"),
     ),
     Clause(
         id="DE-03",
@@ -31,7 +31,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Adjournment",
         done="Why the missing information matters",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=decision("adjournment"),
     ),
     Clause(
         id="DE-04",
@@ -41,7 +41,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="EMC",
         done="Checks and their dates; guard results",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("curfew_checks", "outcome"),
     ),
     Clause(
         id="DE-05",
@@ -51,7 +51,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Restrictive requirements",
         done="Consideration in every case",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("court_report", "restrictive_requirements"),
     ),
     Clause(
         id="DE-06",
@@ -61,7 +61,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="DA risk alert and registers",
         done='"where necessary" judgement',
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("pom_checks", "alert_applied"),
     ),
     Clause(
         id="DE-07",
@@ -81,7 +81,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Continuing risk to victim or children in custody",
         done="Assessment outcome",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("risk_from_custody", "risk_to_victim"),
     ),
     Clause(
         id="DE-09",
@@ -91,7 +91,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Early allocation",
         done="Consideration",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("pom_checks", "early_allocation"),
     ),
     Clause(
         id="DE-10",
@@ -101,7 +101,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Escalate a no-OASys concern",
         done="Discussion with Head of Offender Management Delivery",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("concern_without_oasys", "escalation"),
     ),
     Clause(
         id="DE-11",

@@ -1,6 +1,6 @@
 """Section 4 of the catalogue: events and significant changes."""
 
-from policy.clauses.clause import NOT_YET, Clause, event
+from policy.clauses.clause import NOT_YET, Clause, duty, event
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -147,7 +147,7 @@ CLAUSES: tuple[Clause, ...] = (
             "Home visit in 10 WD, sooner with SPO discussion where viable; DA registration if new. Triggers "
             "BU-VISIT, BU-REVIEW, PF-6.9b"
         ),
-        home=NOT_YET,
+        home=event("concern_identified"),
     ),
     Clause(
         id="EV-17",
@@ -158,7 +158,7 @@ CLAUSES: tuple[Clause, ...] = (
             "Report, record, share. Triggers PF-6.3a, PF-11.1a, PF-11.1b, PF-11.1c, PF-11.1d, PF-6.8g; POM: "
             "PF-6.8d, PF-6.8e"
         ),
-        home=NOT_YET,
+        home=event("signs_noticed"),
     ),
     Clause(
         id="EV-18",
@@ -299,7 +299,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="timer",
         when="Information request not answered",
         asks="Chase; for EMC and HDC the request blocks the proposal or approval. Triggers PF-7.2g, GU-01, GU-05",
-        home=NOT_YET,
+        home=duty("police_reply"),
     ),
     Clause(
         id="EV-34",
@@ -315,7 +315,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="court staff, PP",
         when="Protective bail conditions lifted at sentence",
         asks="Establish residence; act. Triggers PF-6.5k, PF-7.2a, PF-7.2a2",
-        home=NOT_YET,
+        home=event("protective_bail_ended"),
     ),
     Clause(
         id="EV-36",
@@ -334,7 +334,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="any staff",
         when="Attempt to breach restrictive measures, threats, repeated calls or letters",
         asks="As EV-17, then EV-04 or EV-08. Triggers PF-6.2a, PF-6.3a, PF-11.1c, PF-11.1d",
-        home=NOT_YET,
+        home=event("signs_noticed"),
     ),
     Clause(
         id="EV-38",
@@ -345,7 +345,7 @@ CLAUSES: tuple[Clause, ...] = (
             "Reassess and run allocation checks. Triggers PF-7.1a; custody PF-6.8b to PF-6.8e; community "
             "PF-6.9a to PF-6.9e"
         ),
-        home=NOT_YET,
+        home=event("practitioner_allocated"),
     ),
     Clause(
         id="EV-39",
@@ -433,7 +433,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="any",
         when="Individual found to be a DA victim or at risk of it",
         asks="Protection in plans; EMC address care (GU-03). Triggers PF-18.5a, PF-18.5b, PF-18.5c",
-        home=NOT_YET,
+        home=event("found_to_be_victim"),
     ),
     Clause(
         id="EV-50",
@@ -441,7 +441,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="prison",
         when="Social number requested, or contact with a child sought, by a PPRC prisoner",
         asks="Check first; hold restriction until assessed. Triggers PF-7.5d, PF-7.5e",
-        home=NOT_YET,
+        home=event("prison_contact_sought"),
     ),
     Clause(
         id="EV-51",
@@ -457,7 +457,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="report writer, court staff",
         when="EMC under thought",
         asks="EMC checks. Triggers PF-6.7a, PF-6.7b, PF-6.7c, PF-6.7d",
-        home=NOT_YET,
+        home=event("curfew_considered"),
     ),
     Clause(
         id="EV-53",
@@ -497,7 +497,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="POM",
         when="Keyworker (or other) concern about a prisoner with no OASys",
         asks="Mitigation, manual, handover entry, manager discussion. Triggers PF-7.6b, PF-7.6c, PF-7.6d, PF-7.6e",
-        home=NOT_YET,
+        home=duty("concern_without_oasys"),
     ),
     Clause(
         id="EV-58",
@@ -513,7 +513,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="court, court staff",
         when="Sentence passed",
         asks="Registers, uploads, hand-on; protection if bail ends. Triggers PF-6.7e, PF-6.7f, PF-6.7g, PF-6.5k",
-        home=NOT_YET,
+        home=event("sentence_passed"),
     ),
     Clause(
         id="EV-60",
@@ -524,7 +524,7 @@ CLAUSES: tuple[Clause, ...] = (
             "POM allocation; risk to victim and children; public protection screening. Triggers PF-6.8a, "
             "PF-7.4a, PF-7.5a, PF-7.5b, PF-7.5c, PF-18.15a"
         ),
-        home=NOT_YET,
+        home=event("received_into_custody"),
     ),
     Clause(
         id="EV-61",

@@ -135,7 +135,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Number not cleared",
         asks="PPRC prisoner: no social number on PIN before it is checked",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-14"),
     ),
     Clause(
         id="GU-15",
@@ -144,7 +144,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="No contact decision for that child",
         asks="PPRC prisoner: no visits, calls or letters with any child until risk assessment decides",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-15"),
     ),
     Clause(
         id="GU-16",
@@ -153,7 +153,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="New holder with no own assessment closes allocation",
         asks="Allocated staff may not rest on an earlier assessment",
         done="Hard for closing the allocation step",
-        home=NOT_YET,
+        home=guard("GU-16"),
     ),
     Clause(
         id="GU-17",
@@ -162,7 +162,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="No verification source",
         asks="Report writer may not rely solely or mainly on self-report",
         done="Soft",
-        home=NOT_YET,
+        home=guard("GU-17"),
     ),
     Clause(
         id="GU-18",
@@ -392,7 +392,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="No manager confirmation",
         asks="A case must not be allocated outside skill level or tier",
         done="Hard for allocation",
-        home=NOT_YET,
+        home=guard("GU-42"),
     ),
     Clause(
         id="GU-43",

@@ -1,6 +1,6 @@
 """Section 2: definition and outcomes."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength
+from policy.clauses.clause import Clause, Strength, evidence
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -12,6 +12,6 @@ CLAUSES: tuple[Clause, ...] = (
         when="anyone committing DA, intimate partner or wider family",
         asks="Consider for interventions that fit their needs and for risk management measures as required",
         done="Intervention and risk measures considered, outcome held",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "interventions_considered"),
     ),
 )

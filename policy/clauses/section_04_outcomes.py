@@ -1,6 +1,6 @@
 """Section 4: outcomes expected in every case."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, duty
+from policy.clauses.clause import Clause, Strength, duty, evidence, standing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -13,7 +13,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Look proactively for signs of DA, using professional curiosity",
         timing="earliest possible opportunity",
         done="DA indicator search recorded at court, at POM allocation, at PP allocation",
-        home=NOT_YET,
+        home=standing("looks_for_signs"),
     ),
     Clause(
         id="PF-4.1b",
@@ -24,7 +24,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="DA perpetrator",
         asks="Keep an investigative stance and share information to manage identified risks",
         done="Each open information request has an outcome or a chaser",
-        home=NOT_YET,
+        home=standing("investigative_stance"),
     ),
     Clause(
         id="PF-4.1c",
@@ -35,7 +35,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="current or potential victims, family members, children exist",
         asks="Protect and support them sufficiently",
         done="Every identified person at risk has at least one linked protective action",
-        home=duty("partner_welfare_check"),
+        home=evidence("residence", "protective_action"),
     ),
     Clause(
         id="PF-4.1d",
@@ -72,7 +72,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Refer to a fitting accredited programme",
         timing="none stated (see PF-12.9a)",
         done="Referral reference received",
-        home=NOT_YET,
+        home=duty("programme_referral"),
     ),
     Clause(
         id="PF-4.1g",
@@ -84,7 +84,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sentence plan holds an alternative intervention or a RAR matched to need",
         done="Sentence plan names the alternative",
         recorded="sentence plan",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "alternative_intervention"),
     ),
     Clause(
         id="PF-4.1h",
@@ -95,6 +95,6 @@ CLAUSES: tuple[Clause, ...] = (
         when="IPA or familial DA case",
         asks="Give priority to work that cuts DA reoffending and RoSH",
         done="Not a discrete task; show in management query",
-        home=NOT_YET,
+        home=standing("priority_work"),
     ),
 )

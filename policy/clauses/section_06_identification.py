@@ -1,6 +1,6 @@
 """Section 6: identification, court, post-sentence, allocation."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, duty, evidence
+from policy.clauses.clause import Clause, Strength, duty, event, evidence, standing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -16,7 +16,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         timing="throughout the sentence",
         done="A late DA identification can be signalled at any phase and re-opens the DA pathway",
-        home=NOT_YET,
+        home=standing("identification_goes_on"),
     ),
     Clause(
         id="PF-6.2a",
@@ -43,7 +43,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="regular contact with the individual",
         asks="Spot behaviour that may show DA (list in TY-20)",
         done="Concern signal raised",
-        home=NOT_YET,
+        home=event("signs_noticed"),
     ),
     Clause(
         id="PF-6.4a",
@@ -54,7 +54,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="every case",
         asks="Reflect on own experience and possible bias",
         done="Not machine-checkable",
-        home=NOT_YET,
+        home=standing("reflects_on_bias"),
     ),
     Clause(
         id="PF-6.5a",
@@ -96,7 +96,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Ask the court for an adjournment",
         timing="none stated (arises when information will not come in time)",
         done="Adjournment asked, or reason for not asking",
-        home=NOT_YET,
+        home=duty("adjournment_decision"),
     ),
     Clause(
         id="PF-6.5c",
@@ -167,7 +167,7 @@ CLAUSES: tuple[Clause, ...] = (
             "everyone assessed eligible and suitable"
         ),
         done="EPF outcome and proposal received",
-        home=evidence("court_report", "proposal"),
+        home=evidence("court_report", "epf_outcome"),
     ),
     Clause(
         id="PF-6.5h2",
@@ -200,7 +200,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="all cases including familial abuse",
         asks="Consider restrictive requirements: prohibited activity, exclusion, location monitoring",
         done="Consideration recorded with yes/no",
-        home=evidence("court_report", "restrictive_requirements_considered"),
+        home=evidence("court_report", "restrictive_requirements"),
     ),
     Clause(
         id="PF-6.5k",
@@ -227,7 +227,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="none stated as a number; needed before EMC is proposed",
         done="Both replies received (a late reply blocks, GU-01)",
         recorded="none stated here (PF-13.2a applies)",
-        home=NOT_YET,
+        home=duty("curfew_checks"),
     ),
     Clause(
         id="PF-6.7b",
@@ -239,7 +239,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Speak to the main occupier; make sure they grasp what an EMC means; assess risk to them",
         timing="none stated as a number; needed before EMC is proposed",
         done="Conversation recorded with outcome",
-        home=NOT_YET,
+        home=evidence("curfew_checks", "occupier_told"),
     ),
     Clause(
         id="PF-6.7c",
@@ -251,7 +251,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Assess whether the address is suitable",
         timing="none stated as a number; needed before EMC is proposed",
         done="Address decision given",
-        home=NOT_YET,
+        home=evidence("curfew_checks", "address_suitable"),
     ),
     Clause(
         id="PF-6.7d",
@@ -263,7 +263,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Do not propose EMC (guards GU-01, GU-02)",
         timing="none stated as a number; needed before EMC is proposed",
         done="EMC ruled out and reason held",
-        home=NOT_YET,
+        home=evidence("curfew_checks", "ruled_out_because"),
     ),
     Clause(
         id="PF-6.7e",
@@ -381,7 +381,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="all",
         asks="Read available records thoroughly",
         done="Confirmed",
-        home=NOT_YET,
+        home=standing("keyworker_reads_records"),
     ),
     Clause(
         id="PF-6.8g",
@@ -392,7 +392,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="keyworker has DA concerns, from contact or records",
         asks="Discuss them with the allocated POM",
         done="POM acknowledges",
-        home=NOT_YET,
+        home=event("signs_noticed"),
     ),
     Clause(
         id="PF-6.9a",
@@ -404,7 +404,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Allocate to a practitioner with fitting skill and knowledge",
         timing="at allocation",
         done="Allocation signal with manager's confirmation",
-        home=duty("community_allocation"),
+        home=evidence("community_allocation", "skill_and_knowledge"),
     ),
     Clause(
         id="PF-6.9a2",
@@ -416,7 +416,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Follow tiering frameworks and guidance",
         timing="at allocation",
         done="Tier held",
-        home=duty("community_allocation"),
+        home=evidence("community_allocation", "tier"),
     ),
     Clause(
         id="PF-6.9b",

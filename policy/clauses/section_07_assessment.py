@@ -269,7 +269,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Check every social number before it goes on the PIN phone account",
         timing="before being added",
         done="Each number cleared",
-        home=duty("prison_child_contact_decision"),
+        home=duty("number_check"),
     ),
     Clause(
         id="PF-7.5e",
@@ -311,7 +311,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="DA or stalking concern, prisoner without an OASys",
         asks="Take actions to lessen the risks (information sharing, safeguarding referrals and so on)",
         done="Action linked to concern",
-        home=NOT_YET,
+        home=evidence("concern_without_oasys", "mitigation"),
     ),
     Clause(
         id="PF-7.6c",
@@ -322,7 +322,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="same",
         asks="Follow the Public Protection Manual's actions",
         done="Confirmed",
-        home=NOT_YET,
+        home=evidence("concern_without_oasys", "manual_followed"),
     ),
     Clause(
         id="PF-7.6d",
@@ -346,7 +346,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="same",
         asks="Discuss with the Head of Offender Management Delivery; consider risk escalation where fitting",
         done="Discussion and outcome recorded",
-        home=NOT_YET,
+        home=evidence("concern_without_oasys", "discussed_with"),
     ),
     Clause(
         id="PF-7.7a",
@@ -359,7 +359,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="when undertaking the OASys",
         done="OASys and SARA references",
         recorded="OASys, SARA",
-        home=duty("pom_checks"),
+        home=evidence("pom_checks", "sara"),
     ),
     Clause(
         id="PF-7.7b",
@@ -372,7 +372,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="when undertaking the OASys",
         done="People-at-risk list held",
         recorded="OASys",
-        home=duty("pom_checks"),
+        home=evidence("pom_checks", "people_at_risk"),
     ),
     Clause(
         id="PF-7.7c",
@@ -388,6 +388,6 @@ CLAUSES: tuple[Clause, ...] = (
         timing="when undertaking the OASys",
         done="Sources ticked, missing ones noted",
         recorded="OASys",
-        home=evidence("pom_checks", "sources"),
+        home=evidence("pom_checks", "assessment_sources"),
     ),
 )

@@ -11,6 +11,7 @@ from policy.facts import (  # noqa: F401  # each registers what it absorbs
     custody,
     enquiries,
     homicide_review,
+    identification,
     licence,
     life,
     orders,

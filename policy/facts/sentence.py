@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from models.case import Case, ReleaseAddress
+from models.enquiries import Agency
 from models.events import sentence
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Sentence, SentenceDates, Stage
@@ -20,7 +21,12 @@ def _(event: sentence.CourtReportRequested, case: Case, day: date) -> list[Odd]:
 @absorb.register
 def _(event: sentence.SentencePassed, case: Case, day: date) -> list[Odd]:
     case.sentences[event.sentence] = Sentence(
-        ref=event.sentence, kind=event.kind, passed_on=day, length_days=event.length_days, programme=event.programme
+        ref=event.sentence,
+        kind=event.kind,
+        passed_on=day,
+        length_days=event.length_days,
+        programme=event.programme,
+        markers=list(event.markers),
     )
     if event.kind in CUSTODIAL and case.in_community:
         _forget_past_dates(case, day)
@@ -32,6 +38,8 @@ def _(event: sentence.SentencePassed, case: Case, day: date) -> list[Odd]:
         case.custody.held_since = None
     if event.programme:
         case.programme, case.programme_finished = event.programme, False
+    passed_on = {Agency.POLICE, Agency.CHILDRENS_SERVICES}
+    case.replies_to_pass_on = any(e.settled and e.agency in passed_on for e in case.enquiries.values())
     if case.open_duty(COURT_REPORT.kind):
         case.gaps = list(COURT_STAGE_RESULTS)
     return []
@@ -55,6 +63,7 @@ def _(event: sentence.PractitionerAllocated, case: Case, day: date) -> list[Odd]
     if event.spo:
         case.practitioners[Role.SPO] = event.spo
     case.team = event.team or case.team
+    case.tier = event.tier or case.tier
     return []
 
 
@@ -99,6 +108,8 @@ def _merge_dates(case: Case, new: SentenceDates) -> None:
 @absorb.register
 def _(event: sentence.Released, case: Case, day: date) -> list[Odd]:
     case.custody.recalled, case.custody.held_since = False, None
+    case.custody.child_contact = {}
+    case.custody.numbers, case.custody.number_reaches = {}, {}
     case.custody.open_conditions_since = None
     case.concerns_in_custody = []
     case.in_approved_premises = event.to_approved_premises

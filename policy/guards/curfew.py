@@ -1,6 +1,6 @@
 """A curfew with electronic monitoring: sections 6.6 and 6.7 (GU-01 to GU-03)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from models.case import Case
 from models.enquiries import Agency
@@ -21,20 +21,43 @@ def refuses(case: Case, asked: ProposeCurfew) -> Iterable[Refusal]:
         if enquiry is None or not enquiry.settled:
             words = f"{_WORDS[agency]} information on {asked.address} has not come: do not propose (GU-01)"
             yield Refusal(words, "PF-6.7d", "address")
-    if asked.would_live_with_victim is None:
+    yield from _of_the_address(case, asked)
+
+
+def _of_the_address(case: Case, asked: ProposeCurfew) -> Iterator[Refusal]:
+    """What the request says, or where it says nothing what the checks of the address found. The worse answer counts."""
+    found = case.curfews.get(asked.address)
+    lives = _worse(asked.would_live_with_victim, found.would_live_with_victim if found else None)
+    confined = _worse(asked.confined_with_abuser, found.confined_with_abuser if found else None)
+    if asked.address in case.unsafe_addresses:
+        confined = True
+    if found is not None and found.ruled_out:
+        yield Refusal("the checks of the address ruled the curfew out", "PF-6.7d", "address")
+    if lives is None:
         yield Refusal("say whether the person would live with a victim, family included (GU-02)", "PF-6.7d",
                       "would_live_with_victim")  # fmt: skip
-    if asked.would_live_with_victim:
+    if lives:
         yield Refusal("the person would live with a current, former or potential victim (GU-02)", "PF-6.7d",
                       "would_live_with_victim")  # fmt: skip
-    if asked.confined_with_abuser is None:
+    if confined is None:
         yield Refusal(
             "say whether the person is a victim of someone there (GU-03)", "section 6.6", "confined_with_abuser"
         )
-    if asked.confined_with_abuser:
+    if confined:
         yield Refusal("the person would be confined with someone who abuses them (GU-03)", "section 6.6",
                       "confined_with_abuser")  # fmt: skip
-    if not asked.occupier_spoken_to:
+    if not (asked.occupier_spoken_to or (found and found.occupier_spoken_to)):
         yield Refusal("the main occupier has not been spoken to", "PF-6.7b", "occupier_spoken_to")
-    if asked.address_suitable is not True:
+    unsuitable = _worse(_not(asked.address_suitable), not found.address_suitable if found else None)
+    if unsuitable is not False:
         yield Refusal("the address has not been found suitable", "PF-6.7c", "address_suitable")
+
+
+def _not(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+def _worse(*answers: bool | None) -> bool | None:
+    """Yes if anybody says yes, no if somebody says no, and none when nobody answers."""
+    given = [answer for answer in answers if answer is not None]
+    return any(given) if given else None

@@ -86,7 +86,13 @@ _ALL: tuple[Guard, ...] = (
         hard=False,
     ),
     Guard("GU-43", "every duty that shares information", "no share without its lawful basis", ("PF-13.1a",)),
-)
+    Guard("GU-14", "clear_number", "no social number on the account before it is checked, under PPRC", ("PF-7.5d",)),
+    Guard("GU-15", "allow_child_contact", "no contact with a child before it is decided on, under PPRC", ("PF-7.5e",)),
+    Guard("GU-16", "handover_acceptance", "no new holder rests on an earlier assessment", ("PF-7.1a",)),
+    Guard("GU-17", "court_report", "no report rests on self-report alone, without a reason", ("PF-6.5d",), hard=False),
+    Guard("GU-42", "community_allocation", "no allocation is settled before skill and tier are confirmed",
+          ("PF-6.9a", "PF-6.9a2")),
+)  # fmt: skip
 
 GUARDS: dict[str, Guard] = {guard.id: guard for guard in _ALL}
 """Every guard by its catalogue id."""

@@ -1,9 +1,11 @@
 """Safeguarding children: sections 7.5 and 18.12 to 18.15 (BU-CHILD-COM, BU-CHILD-CUS)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from models.decisions import DecisionKind
 from models.enquiries import Agency
+from models.forms.custody import NumberCheck
+from models.roles import Role
 from policy import defaults
 from policy.demands import Ask, Demand, Note, Open
 from policy.rules import DecisionRule, DutyRule
@@ -23,7 +25,7 @@ CHILDREN_DECISION = DutyRule(
 PRISON_CHILD_CONTACT = DutyRule(
     kind="prison_child_contact_decision",
     title="Assess contact with the child; no visits, calls or letters until decided",
-    clauses=("PF-7.5c", "PF-7.5d", "PF-7.5e", "PF-18.15a", "PF-18.15b", "PF-18.15c", "PF-18.15d"),
+    clauses=("PF-7.5c", "PF-7.5e", "PF-18.15a", "PF-18.15b", "PF-18.15c", "PF-18.15d"),
     form=None,
     decided_by=DecisionKind.PRISON_CHILD_CONTACT,
     budget=defaults.CHILDREN_DECISION,
@@ -31,13 +33,26 @@ PRISON_CHILD_CONTACT = DutyRule(
 )
 
 
-def children_response(s: Situation, about: str | None) -> Iterator[Demand]:
-    """Children may be at risk: in the community decide and refer; in custody hold all contact until assessed."""
-    if s.case.in_community:
+NUMBER_CHECK = DutyRule(
+    kind="number_check",
+    title="Check the social number before it goes on the phone account",
+    clauses=("PF-7.5d",),
+    form=NumberCheck,
+    budget=defaults.NUMBER_CHECK,
+    owner=Role.PRISON_STAFF,
+    waivable=False,
+)
+"""Until it is cleared the number stays off (GU-14): nothing is lost by the time it takes."""
+
+
+def children_response(s: Situation, about: str | None, children: Sequence[str] = ()) -> Iterator[Demand]:
+    """Children may be at risk: outside decide and refer; in prison hold contact with each child until assessed."""
+    if not s.case.in_prison:
         yield Open(CHILDREN_DECISION, about, since=s.identified, clause="PF-18.12a")
         yield Ask(Agency.CHILDRENS_SERVICES, about or "children", since=s.identified)
         return
-    yield Open(PRISON_CHILD_CONTACT, about, since=s.identified, clause="PF-7.5e")
+    for child in children or (about,):
+        yield Open(PRISON_CHILD_CONTACT, child, since=s.identified, clause="PF-7.5e")
     yield Note("no contact with any child until the risk assessment decides (PF-7.5e, GU-15)")
 
 
@@ -60,4 +75,4 @@ DECISIONS = (
     ),
 )
 
-RULES = (CHILDREN_DECISION, PRISON_CHILD_CONTACT)
+RULES = (CHILDREN_DECISION, PRISON_CHILD_CONTACT, NUMBER_CHECK)

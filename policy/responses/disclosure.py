@@ -67,7 +67,7 @@ def new_relationship(s: Situation, event: NewRelationship) -> Iterator[Demand]:
     yield from disclosure_decision(s, event.partner)  # PF-16.4h
     yield from review(s)  # PF-16.4e
     if event.children:
-        yield from children_response(s, event.partner)  # PF-18.12a, PF-7.5e
+        yield from children_response(s, event.partner, event.children)  # PF-18.12a, PF-7.5e
     yield from concern_visit(s)  # PF-10.8c
     yield from new_partner_to_daso(s, event.partner)  # PF-17.8b
     yield from lifer_forum(s, event.partner)  # PF-15.17

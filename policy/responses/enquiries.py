@@ -43,7 +43,7 @@ def _asked_about(case: Case, duty: Duty) -> Iterator[str]:
 POLICE_ENQUIRY = DutyRule(
     kind="police_enquiry",
     title="Ask the police for domestic abuse information",
-    clauses=("PF-6.5b", "PF-6.5e", "PF-7.2e", "PF-7.2f", "PF-9.4a", "PF-13.2a", "PF-16.4g"),
+    clauses=("PF-6.5b", "PF-6.5e", "PF-6.7a", "PF-7.2e", "PF-7.2f", "PF-9.4a", "PF-13.2a", "PF-16.4g"),
     form=EnquirySent,
     budget=defaults.SEND_ENQUIRY,
     check=_asks_about_the_right_people,
@@ -51,7 +51,7 @@ POLICE_ENQUIRY = DutyRule(
 CHILDRENS_SERVICES_ENQUIRY = DutyRule(
     kind="childrens_services_enquiry",
     title="Ask children's services for safeguarding information",
-    clauses=("PF-6.5b", "PF-6.5e", "PF-6.9d2", "PF-7.2e", "PF-9.4b", "PF-13.2a", "PF-16.4g"),
+    clauses=("PF-6.5b", "PF-6.5e", "PF-6.7a", "PF-6.9d2", "PF-7.2e", "PF-9.4b", "PF-13.2a", "PF-16.4g"),
     form=EnquirySent,
     budget=defaults.SEND_ENQUIRY,
     check=_asks_about_the_right_people,
@@ -87,7 +87,7 @@ def _reply(agency: Agency, words: str) -> DutyRule:
     return DutyRule(
         kind=f"{agency.value}_reply",
         title=f"Get the {words} reply",
-        clauses=("PF-7.2g", "PF-13.2a"),
+        clauses=("PF-7.2g", "PF-13.2a", "EV-33"),
         form=None,
         budget=defaults.ENQUIRY_REPLY,
         ladder=REPLY,

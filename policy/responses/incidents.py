@@ -16,8 +16,9 @@ from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
 from policy.responses.escalation import escalate
 from policy.responses.home_visit import concern_visit
+from policy.responses.identification import without_oasys
 from policy.responses.multi_agency import mappa_decision, marac_decision
-from policy.responses.review import review
+from policy.responses.review import REVIEW, review
 from policy.rules import DutyRule
 from policy.situation import Situation
 
@@ -42,7 +43,7 @@ def incident(s: Situation, event: DomesticAbuseIncident) -> Iterator[Demand]:
     if event.victim:
         yield from ask_both(s, event.victim, any_force=True, grave=grave)
     if event.children:
-        yield from children_response(s, None)
+        yield from children_response(s, None, event.children)
     if grave:
         yield from _arrested(s, event)
 
@@ -58,9 +59,10 @@ def _arrested(s: Situation, event: DomesticAbuseIncident) -> Iterator[Demand]:
 
 
 def concern(s: Situation, _event: ConcernIdentified) -> Iterator[Demand]:
-    """An escalating or previously unidentified concern (EV-16), whoever noticed it (EV-17)."""
+    """An escalating or previously unidentified concern, whoever noticed it (EV-16); in prison with no OASys, EV-57."""
     yield from concern_visit(s)
-    yield from review(s)
+    yield Open(REVIEW, since=s.identified, note="if the abuse is newly found, activate the registrations (PF-6.9b)")
+    yield from without_oasys(s)
 
 
 def rosh_changed(s: Situation, event: RiskOfSeriousHarmChanged) -> Iterator[Demand]:

@@ -95,10 +95,10 @@ def relationship_ended(s: Situation, _event: RelationshipEnded) -> Iterator[Dema
         yield from concern_visit(s)
 
 
-def contact_with_children(s: Situation, _event: ContactWithChildren) -> Iterator[Demand]:
+def contact_with_children(s: Situation, event: ContactWithChildren) -> Iterator[Demand]:
     """Contact with children (EV-07): review, and the children's safety in whichever setting the person is."""
     yield from review(s)
-    yield from children_response(s, None)
+    yield from children_response(s, None, event.children)
 
 
 RULES = (ADDRESS_CHECK, WELFARE_CHECK)

@@ -15,7 +15,7 @@ from policy.situation import Situation
 PROGRAMME_REFERRAL = DutyRule(
     kind="programme_referral",
     title="Refer to the accredited programme",
-    clauses=("PF-12.9a", "PF-12.9b", "PF-12.9d"),
+    clauses=("PF-4.1f", "PF-12.9a", "PF-12.9b", "PF-12.9d"),
     form=Referral,
     budget=Budget(count=1, unit=Unit.WEEKS, source="PF-12.9a", name="programme_referral"),
 )

@@ -12,13 +12,19 @@ from policy.demands import Demand, Open
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 
+POSSIBLE_STALKING = "possible_stalking"
+"""What asks for a review when signs that may show stalking are noticed (EV-37)."""
+
+MAY_SHOW_STALKING = frozenset({"order_breached", "contact_with_protected_person", POSSIBLE_STALKING})
+
 
 def _complete(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, Review)
     if AbuseKind.INTIMATE_PARTNER in case.profile.abuse and form.sara is None:
         yield Missing("sara", "PF-7.2i", "the SARA is reviewed too where there is intimate partner abuse")
-    if {"order_breached", "contact_with_protected_person"} & set(duty.triggers) and not form.stalking_considered:
-        yield Missing("stalking_considered", "PF-6.2a", "a breached order may show stalking: say it was considered")
+    if MAY_SHOW_STALKING & set(duty.triggers) and not form.stalking_considered:
+        words = "a breached order, threats or repeated contact may show stalking: say it was considered"
+        yield Missing("stalking_considered", "PF-6.2a", words)
 
 
 REVIEW = DutyRule(

@@ -1,11 +1,11 @@
-"""The court report: sections 6.5 and 6.7."""
+"""The court report: section 6.5 (PH-01)."""
 
 from collections.abc import Iterable, Iterator
 
 from models.case import Case
 from models.duties import Duty
 from models.enquiries import Agency
-from models.events.sentence import CurfewConsidered, DatesChanged
+from models.events.sentence import DatesChanged
 from models.forms.court import CourtReport
 from models.forms.form import Form
 from models.risk import AbuseKind
@@ -17,10 +17,23 @@ from policy.situation import Situation
 from policy.stages.count_back import HEARING
 
 
-def _sara(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+def _complete(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, CourtReport)
     if AbuseKind.INTIMATE_PARTNER in case.profile.abuse and form.sara is None:
         yield Missing("sara", "PF-6.5c", "a SARA is completed where intimate partner abuse features")
+    if form.verified_by is None and form.unverified_reason is None:
+        yield Missing("verified_by", "PF-6.5d", "name what verifies the key facts, or say why nothing does (GU-17)")
+    yield from _proposal(form)
+
+
+def _proposal(form: CourtReport) -> Iterator[Missing]:
+    wanted = "programme" if form.programme_suitable else "rar"
+    if form.proposal != wanted and form.other_proposal_reason is None:
+        clause = "PF-6.5h" if form.programme_suitable else "PF-6.5i"
+        words = "a programme is proposed for everyone suitable" if form.programme_suitable else "a RAR is recommended"
+        yield Missing("proposal", clause, f"{words}; otherwise say why not (other_proposal_reason)")
+    if form.proposal == "programme" and form.length_leaves_time is None:
+        yield Missing("length_leaves_time", "PF-6.5h2", "say whether the sentence leaves time to finish the programme")
 
 
 COURT_REPORT = DutyRule(
@@ -33,29 +46,29 @@ COURT_REPORT = DutyRule(
     form=CourtReport,
     budget=defaults.COURT_REPORT,
     owner=Role.REPORT_WRITER,
-    check=_sara,
+    check=_complete,
 )  # fmt: skip
 
 
 def on_request(s: Situation) -> Iterator[Demand]:
     """A report is being prepared: ask police and children's services first, then write it (PF-6.5a to j)."""
-    yield Open(COURT_REPORT, counts_to=HEARING if s.case.dates.hearing else None, clause="PF-6.5g")
+    yield report(s.case)
     yield Ask(Agency.POLICE, "person")  # PF-6.5b
     yield Ask(Agency.CHILDRENS_SERVICES, "person")  # PF-6.5b
 
 
+def report(case: Case, started_by: str | None = None, note: str | None = None) -> Open:
+    """The report is owed, by the hearing where its date is known."""
+    counts_to = HEARING if case.dates.hearing else None
+    return Open(COURT_REPORT, counts_to=counts_to, clause="PF-6.5g", started_by=started_by, note=note)
+
+
 def on_dates_changed(s: Situation, _event: DatesChanged) -> Iterator[Demand]:
     """The hearing became known: the report is due by then, and no longer by our own interval (EV-62)."""
-    report = s.case.open_duty(COURT_REPORT.kind)
-    if report and s.case.dates.hearing and not any(c.counts_to for c in report.clocks):
+    owed = s.case.open_duty(COURT_REPORT.kind)
+    if owed and s.case.dates.hearing and not any(c.counts_to for c in owed.clocks):
         yield Supersede(COURT_REPORT.kind, ("PF-6.5g",), "the date of the hearing is known")
         yield Open(COURT_REPORT, counts_to=HEARING, clause="PF-6.5g")
-
-
-def on_curfew_considered(_s: Situation, event: CurfewConsidered) -> Iterator[Demand]:
-    """In every case where a curfew is considered, both agencies are asked about the address (PF-6.7a)."""
-    yield Ask(Agency.POLICE, event.address)
-    yield Ask(Agency.CHILDRENS_SERVICES, event.address)
 
 
 COURT_STAGE_RESULTS = (

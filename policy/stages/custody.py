@@ -8,14 +8,16 @@ from models.events.custody import ReleasedFromRemand
 from models.events.sentence import PractitionerAllocated, Recalled, ReceivedIntoCustody
 from models.forms.custody import PomChecks, RiskFromCustody
 from models.forms.form import Confirmed, Form
+from models.risk import AbuseKind, OrderKind, OrderState
 from models.roles import Role
-from models.sentence import Stage
+from models.sentence import OffenceMarker, Stage
 from policy import defaults
 from policy.demands import Cancel, Demand, Note, Open, ResumeClocks, Settle, SuspendClocks
-from policy.responses.children import PRISON_CHILD_CONTACT
+from policy.responses.children import NUMBER_CHECK, PRISON_CHILD_CONTACT
 from policy.responses.enforcement import ENFORCEMENT_DECISION, RECALL_REQUEST
 from policy.responses.enquiries import PERIODIC_POLICE_ENQUIRY
 from policy.responses.home_visit import CONCERN, HOME_VISIT
+from policy.responses.identification import CONCERN_WITHOUT_OASYS
 from policy.responses.life_changes import ADDRESS_CHECK
 from policy.responses.programmes import DASO_CONTACT, DASO_REFERRAL, PROGRAMME_REFERRAL
 from policy.rules import DutyRule, Missing
@@ -36,10 +38,30 @@ POM_ALLOCATION = DutyRule(
 """Closed by the allocation itself (TI-23)."""
 
 
-def _kept_from_children(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+HARASSING = frozenset({OffenceMarker.HARASSMENT, OffenceMarker.STALKING})
+HARASSMENT_ORDERS = frozenset({OrderKind.RESTRAINING, OrderKind.NON_MOLESTATION, OrderKind.STALKING_PROTECTION})
+
+
+def _for_harassment(case: Case) -> bool:
+    """Convicted or remanded for harassment, or under a court order against it (PF-7.5b)."""
+    markers = {*case.profile.markers, *(m for s in case.sentences.values() for m in s.markers)}
+    ended = {OrderState.REVOKED, OrderState.EXPIRED}
+    return bool(HARASSING & markers) or any(
+        o.kind in HARASSMENT_ORDERS and o.state not in ended for o in case.orders.values()
+    )
+
+
+def _screened(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, RiskFromCustody)
-    if form.risk_to_children and not form.child_contact_restricted:
+    restricted = form.child_contact_restricted
+    if form.risk_to_children and not restricted:
         yield Missing("child_contact_restricted", "PF-7.5e", "a risk to children: no contact until assessed (GU-15)")
+    elif case.custody.child_contact_restricted and not restricted:
+        words = "the restriction is on: only a decision on contact with a child lifts it (GU-15)"
+        yield Missing("child_contact_restricted", "PF-7.5e", words)
+    if _for_harassment(case) and not form.harassment_measures and form.no_harassment_measures_reason is None:
+        words = "harassment, or an order against it: manage under HPPM, or say why not"
+        yield Missing("harassment_measures", "PF-7.5b", words)
 
 
 RISK_FROM_CUSTODY = DutyRule(
@@ -49,9 +71,27 @@ RISK_FROM_CUSTODY = DutyRule(
     form=RiskFromCustody,
     budget=defaults.RISK_FROM_CUSTODY,
     owner=Role.POM,
-    check=_kept_from_children,
+    check=_screened,
 )
 """As soon as possible after arrival (TI-21)."""
+
+
+def _looked_afresh(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, PomChecks)
+    if not form.alert_applied and form.no_alert_reason is None:
+        yield Missing("alert_applied", "PF-6.8e", "apply the domestic abuse risk alert, or say why not")
+    if form.assessment is None:
+        if form.not_eligible_reason is None:
+            words = "give the POM's own OASys, or say why the person is not eligible for one (GU-16)"
+            yield Missing("assessment", "PF-7.6a", words)
+        return
+    if AbuseKind.INTIMATE_PARTNER in case.profile.abuse and form.sara is None:
+        yield Missing("sara", "PF-7.7a", "a SARA goes with the OASys where there is intimate partner abuse")
+    if not form.people_at_risk:
+        yield Missing("people_at_risk", "PF-7.7b", "say who is at risk, by reference, or 'none'")
+    if not form.assessment_sources:
+        yield Missing("assessment_sources", "PF-7.7c", "name what the OASys draws on, and what was missing")
+
 
 POM_CHECKS = DutyRule(
     kind="pom_checks",
@@ -60,6 +100,7 @@ POM_CHECKS = DutyRule(
     form=PomChecks,
     budget=defaults.POM_CHECKS,
     owner=Role.POM,
+    check=_looked_afresh,
 )
 
 CHILDREN_TOLD = DutyRule(
@@ -101,6 +142,8 @@ PRISON_WORK = (
     RISK_FROM_CUSTODY,
     POM_CHECKS,
     PRISON_CHILD_CONTACT,
+    NUMBER_CHECK,
+    CONCERN_WITHOUT_OASYS,
     HDC_ADDRESS_CHECK,
     ROTL_ADDRESS_CHECK,
     MAPPA_LEVEL_NOTICE,

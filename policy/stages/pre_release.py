@@ -3,13 +3,15 @@
 It opens by date, and never delays a release.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from models.case import Case
+from models.duties import Duty
 from models.events.custody import EarlyAllocationAgreed
-from models.forms.form import Confirmed
+from models.forms.form import Confirmed, Form
 from models.forms.release import AddressCheck, Handover, HandoverAccepted
+from models.forms.supervision import AllocationConfirmed
 from models.outcome import NoticeClass
 from models.roles import Role
 from models.sentence import Stage
@@ -18,11 +20,19 @@ from policy.calendar import months_before
 from policy.demands import Demand, Note, Open, Tell
 from policy.interval import interval
 from policy.process import START, Move, Process, cancelled, done, opened, waived
-from policy.rules import DutyRule
+from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 from policy.stages.count_back import FIRST_CONTACT, RELEASE_PLANNING, TAKES_OVER, earliest_release, release_expected
 from policy.stages.licence_conditions import LIAISE_FIRST, LICENCE_CONDITIONS, PUT_CONDITION_FORWARD, not_put_forward
 from policy.stages.mappa_notice import MAPPA_LEVEL_NOTICE, tell_the_prison
+
+
+def _concerns(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, Handover)
+    if case.custody.no_oasys and not form.concerns_listed:
+        words = "there is no OASys: the handover report documents every concern"
+        yield Missing("concerns_listed", "PF-7.6d", words)
+
 
 HANDOVER = DutyRule(
     kind="first_contact_and_handover",
@@ -31,6 +41,7 @@ HANDOVER = DutyRule(
     form=Handover,
     budget=defaults.FIRST_CONTACT_SHORT,
     owner=Role.COMMUNITY_PRACTITIONER,
+    check=_concerns,
 )
 RELEASE_ADDRESS_CHECK = DutyRule(
     kind="release_address_check",
@@ -48,22 +59,41 @@ RELEASE_PLAN = DutyRule(
     budget=defaults.working_days(10),
     owner=Role.COMMUNITY_PRACTITIONER,
 )
+
+
+def _own_assessment(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, HandoverAccepted)
+    if form.own_assessment is None:
+        words = "an earlier assessment is not enough: give the new holder's own, or its plan (GU-16)"
+        yield Missing("own_assessment", "PF-7.1a", words)
+
+
 HANDOVER_ACCEPTANCE = DutyRule(
     kind="handover_acceptance",
     title="Accept the case and assess it afresh",
     clauses=("PF-7.1a",),
     form=HandoverAccepted,
     budget=defaults.HANDOVER_ACCEPTANCE,
+    check=_own_assessment,
 )
+
+
+def _somebody_allocated(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, AllocationConfirmed)
+    if Role.COMMUNITY_PRACTITIONER not in case.practitioners:
+        yield Missing("confirmed_by", "PF-6.9a", "nobody is allocated yet: report the allocation first (GU-42)")
+
+
 ALLOCATE_PRACTITIONER = DutyRule(
     kind="community_allocation",
     title="Allocate a community practitioner with the skill and knowledge for the case",
     clauses=("PF-6.9a", "PF-6.9a2"),
-    form=None,
+    form=AllocationConfirmed,
     budget=defaults.ALLOCATION,
     owner=Role.MIDDLE_MANAGER,
+    check=_somebody_allocated,
 )
-"""Closed by the allocation itself."""
+"""Closed by an allocation that carries the manager's confirmation, or by that confirmation after it (GU-42)."""
 
 
 PRE_RELEASE = (HANDOVER, LICENCE_CONDITIONS, RELEASE_ADDRESS_CHECK, RELEASE_PLAN, MAPPA_LEVEL_NOTICE)

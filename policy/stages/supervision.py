@@ -41,10 +41,13 @@ from policy.stages.pre_release import (
 )
 
 
-def _sara(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+def _assessed(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, InitialAssessment)
     if AbuseKind.INTIMATE_PARTNER in case.profile.abuse and form.sara is None:
         yield Missing("sara", "PF-7.2b", "a SARA is completed where there is intimate partner abuse")
+    if case.programme is None and form.alternative_intervention is None:
+        words = "no programme is required: name the intervention or RAR that the plan holds instead"
+        yield Missing("alternative_intervention", "PF-4.1g", words)
 
 
 RESIDENCE = DutyRule(
@@ -59,8 +62,13 @@ RESIDENCE = DutyRule(
 
 def _children_referred(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, StartChecks)
-    if form.child_at_risk and not form.childrens_services_contacted:
+    if form.childrens_services_contacted:
+        return
+    if form.child_at_risk:
         yield Missing("childrens_services_contacted", "PF-18.12b", "a child at risk is referred to children's services")
+    if form.children_unclear:
+        words = "what is known of children is not clear: find out, with children's services where necessary"
+        yield Missing("childrens_services_contacted", "PF-6.9d2", words)
 
 
 START_CHECKS = DutyRule(
@@ -75,11 +83,11 @@ START_CHECKS = DutyRule(
 INITIAL_ASSESSMENT = DutyRule(
     kind="initial_assessment",
     title="Assess afresh: OASys, SARA, people at risk, risk management plan",
-    clauses=("PF-7.1a", "PF-7.2b", "PF-7.2c", "PF-4.1d", "PF-4.1e", "PF-8.1a", "PF-11.3a"),
+    clauses=("PF-7.1a", "PF-7.2b", "PF-7.2c", "PF-2.4a", "PF-4.1d", "PF-4.1e", "PF-4.1g", "PF-8.1a", "PF-11.3a"),
     form=InitialAssessment,
     budget=defaults.INITIAL_ASSESSMENT,
     community_only=True,
-    check=_sara,
+    check=_assessed,
 )
 PURPOSEFUL_CONTACT = DutyRule(
     kind="purposeful_contact",
@@ -138,12 +146,11 @@ def on_order(s: Situation, event: SentencePassed) -> Iterator[Demand]:
 
 def on_practitioner_allocated(s: Situation, event: PractitionerAllocated) -> Iterator[Demand]:
     """A community practitioner holds the case; on a change the new one accepts it and looks afresh (EV-38, PF-7.1a)."""
-    yield Settle(ALLOCATE_PRACTITIONER.kind, reason=f"allocated to {event.practitioner}")
-    if event.skills_confirmed is False:
-        yield Tell(
-            Role.MIDDLE_MANAGER, NoticeClass.DIGEST, "confirm skill and knowledge for this case (PF-6.9a, GU-42)"
-        )
     previous = s.before.practitioners.get(Role.COMMUNITY_PRACTITIONER)
+    if event.skills_confirmed and event.tier:
+        yield Settle(ALLOCATE_PRACTITIONER.kind, reason=f"allocated to {event.practitioner}")
+    elif previous != event.practitioner or s.case.open_duty(ALLOCATE_PRACTITIONER.kind):
+        yield from _to_confirm(s)
     if previous is None or previous == event.practitioner:
         return
     yield Open(HANDOVER_ACCEPTANCE, owner=Role.COMMUNITY_PRACTITIONER)
@@ -151,6 +158,15 @@ def on_practitioner_allocated(s: Situation, event: PractitionerAllocated) -> Ite
         yield Tell(Role.SPO, NoticeClass.ESCALATION, "the practitioner changed within 13 weeks of release")
     if s.case.in_community:
         yield Open(INITIAL_ASSESSMENT, clause="PF-7.1a")
+
+
+def _to_confirm(s: Situation) -> Iterator[Demand]:
+    """A fact is never refused: the allocation stands, and a manager still owes the confirmation (PF-6.9a, GU-42)."""
+    if s.case.open_duty(ALLOCATE_PRACTITIONER.kind) is None:
+        yield Open(ALLOCATE_PRACTITIONER, clause="PF-6.9a", started_by="allocated without a manager's confirmation")
+    yield Tell(
+        Role.MIDDLE_MANAGER, NoticeClass.DIGEST, "confirm skill, knowledge and tier for this case (PF-6.9a, GU-42)"
+    )
 
 
 def on_transfer(s: Situation, event: CaseTransferred) -> Iterator[Demand]:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from models.decisions import DecisionKind
 from models.enquiries import Agency, Area
+from models.events.signs import Sign
 from models.licence import (
     ConditionKind,
 )
@@ -69,6 +70,7 @@ EVENTS: dict[str, Fields] = {
         practitioner=st.sampled_from(["staff-1", "staff-2"]),
         holder=st.sampled_from(["pom", "community_practitioner"]),
         skills_confirmed=st.sampled_from([None, True, False]),
+        tier=st.none() | st.just("tier-3"),
     ),
     "case_transferred": _fields(team=st.sampled_from(["team-1", "team-2"])),
     "dates_changed": _fields(
@@ -143,6 +145,12 @@ EVENTS: dict[str, Fields] = {
     "death_in_review_scope": _fields(person=PEOPLE),
     "homicide_review_closed": st.just({}),
     "condition_breached": _fields(condition=st.just("condition-1")),
+    "protective_bail_ended": st.just({}),
+    "signs_noticed": _fields(signs=st.lists(_values(Sign), min_size=1, max_size=2)),
+    "found_to_be_victim": _fields(unsafe_addresses=st.lists(ADDRESSES, max_size=1)),
+    "prison_contact_sought": _fields(
+        number=st.none() | st.just("number-1"), child=st.none() | st.sampled_from(["child-1", "child-2"])
+    ),
     "enquiry_answered": _fields(
         agency=_values(Agency),
         about=PEOPLE | st.sampled_from(["person", "children", "address-1"]),

@@ -211,6 +211,14 @@ def clauses(refused: Refused) -> set[str | None]:
     return {reason.clause for reason in refused.reasons}
 
 
+ALLOCATED: dict[str, Any] = {
+    "practitioner": "com-1",
+    "holder": "community_practitioner",
+    "skills_confirmed": True,
+    "tier": "tier-3",
+}
+"""A community practitioner, with the manager's confirmation (GU-42)."""
+
 # Where most tests begin. Monday 2 March 2026 is the day of the sentence, or of the release. --------------------------
 
 
@@ -250,7 +258,7 @@ def sentenced(
 def on_licence(at: str = "2026-03-02", profile: dict[str, Any] | None = None, **event: Any) -> Driven:
     """Sentenced on 5 January 2026 to a short term, everything then done, and released."""
     case = sentenced(at, "2026-01-05", profile)
-    case.report("practitioner_allocated", "2026-01-05", practitioner="com-1", holder="community_practitioner")
+    case.report("practitioner_allocated", "2026-01-05", **ALLOCATED)
     for kind in ("post_sentence_papers", "first_contact_and_handover", "licence_conditions", "release_address_check",
                  "release_plan"):  # fmt: skip
         case.done(kind, "2026-01-06")
@@ -262,7 +270,7 @@ def on_licence(at: str = "2026-03-02", profile: dict[str, Any] | None = None, **
 def settled_order(**event: Any) -> Driven:
     """A community order of 2 March whose first work is all done; what comes back is still open."""
     case = order_made(**event)
-    case.report("practitioner_allocated", "2026-03-02 11:00", practitioner="com-1", holder="community_practitioner")
+    case.report("practitioner_allocated", "2026-03-02 11:00", **ALLOCATED)
     for kind in sorted(case.kinds - {"periodic_police_enquiry", "purposeful_contact", "daso_contact"}):
         case.done(kind, "2026-03-03")
     for agency in ("police", "childrens_services"):

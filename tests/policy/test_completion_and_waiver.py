@@ -59,16 +59,18 @@ def test_done_twice_is_refused() -> None:
         case.send({"kind": "completed", "completion": {**message, "duty": "d99"}}, "2026-03-03 12:00")
 
 
-@pytest.mark.parametrize(("kind", "words"), [("community_allocation", "closes when the event itself is reported")])
+@pytest.mark.parametrize(("kind", "words"), [("pom_allocation", "closes when the event itself is reported")])
 def test_work_that_an_event_closes_takes_no_form(kind: str, words: str) -> None:
+    case = sentenced("2027-03-01")
+    case.report("received_into_custody", "2026-03-02 15:00", prison="prison-1")
     with pytest.raises(Refused, match=words):
-        order_made().done(kind, "2026-03-03")
+        case.done(kind, "2026-03-03")
 
 
 def test_every_rule_can_end_by_a_form_a_decision_or_an_event() -> None:
     """A duty that nothing closes would nag for ever."""
     by_event = {
-        "pom_allocation", "community_allocation", "police_reply", "childrens_services_reply", "adult_social_care_reply",
+        "pom_allocation", "police_reply", "childrens_services_reply", "adult_social_care_reply",
     }  # fmt: skip
     for kind, rule in RULES.items():
         ways = [rule.form is not None, rule.decided_by is not None, kind in by_event]

@@ -55,9 +55,11 @@ def test_ev_62_a_hearing_made_known_later_takes_over() -> None:
         ("verified_by", "PF-6.5d"),
         ("report_type", "PF-6.5f"),
         ("risk_assessment", "PF-6.5g"),
-        ("proposal", "PF-6.5h"),
+        ("epf_outcome", "PF-6.5h"),
+        ("programme_suitable", "PF-6.5h"),
+        ("proposal", "PF-6.5i"),
         ("length_leaves_time", "PF-6.5h2"),
-        ("restrictive_requirements_considered", "PF-6.5j"),
+        ("restrictive_requirements", "PF-6.5j"),
         ("sara", "PF-6.5c"),
     ],
 )
@@ -82,6 +84,7 @@ def test_pf_6_7a_a_curfew_considered_asks_both_agencies_about_the_address() -> N
     assert {(d.kind, d.subject) for d in outcome.receipt.opened} == {
         ("police_enquiry", "address-7"),
         ("childrens_services_enquiry", "address-7"),
+        ("curfew_checks", "address-7"),
     }
 
 

@@ -5,7 +5,7 @@ import pytest
 from models.outcome import NoticeClass
 from models.roles import Role
 from policy.refusal import Refused
-from tests.policy.driving import Driven, clauses, kinds, on_licence, sentenced
+from tests.policy.driving import ALLOCATED, Driven, clauses, kinds, on_licence, sentenced
 
 PLANNING = {"first_contact_and_handover", "licence_conditions", "release_address_check", "release_plan"}
 
@@ -177,7 +177,7 @@ def test_a_release_is_never_held_up_and_an_unready_one_is_said_at_once() -> None
 
 def test_ins_s04_a_ready_release_raises_no_alarm() -> None:
     case = sentenced("2026-04-20")
-    case.report("practitioner_allocated", "2026-03-02 11:00", practitioner="com-1", holder="community_practitioner")
+    case.report("practitioner_allocated", "2026-03-02 11:00", **ALLOCATED)
     for kind in sorted({*PLANNING, "post_sentence_papers"}):
         case.done(kind, "2026-03-03")
     case.report("released", "2026-04-20")
@@ -186,9 +186,9 @@ def test_ins_s04_a_ready_release_raises_no_alarm() -> None:
 
 def test_ins_p14_a_practitioner_changed_within_13_weeks_of_release_is_said_once() -> None:
     case = sentenced("2026-07-01")
-    case.report("practitioner_allocated", "2026-03-03", practitioner="com-1", holder="community_practitioner")
-    early = case.report("practitioner_allocated", "2026-03-30", practitioner="com-2", holder="community_practitioner")
-    late = case.report("practitioner_allocated", "2026-04-01", practitioner="com-3", holder="community_practitioner")
+    case.report("practitioner_allocated", "2026-03-03", **ALLOCATED)
+    early = case.report("practitioner_allocated", "2026-03-30", **{**ALLOCATED, "practitioner": "com-2"})
+    late = case.report("practitioner_allocated", "2026-04-01", **{**ALLOCATED, "practitioner": "com-3"})
     about = "the practitioner changed within 13 weeks of release"
     assert about not in [n.about for n in early.receipt.notices]  # 93 days before
     assert about in [n.about for n in late.receipt.notices]  # 91 days before, the thirteenth week
@@ -285,7 +285,7 @@ def test_planning_asks_for_a_community_practitioner_before_the_community_is_resp
     assert not case.case.com_responsible
     assert case.due("community_allocation") == "2026-03-04"
     named = sentenced("2028-03-01")
-    named.report("practitioner_allocated", "2026-03-03", practitioner="com-1", holder="community_practitioner")
+    named.report("practitioner_allocated", "2026-03-03", **ALLOCATED)
     named.report("dates_changed", "2026-03-04", dates=dates)
     assert "release_plan" in named.kinds
     assert "community_allocation" not in named.kinds

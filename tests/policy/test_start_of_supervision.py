@@ -7,7 +7,7 @@ import pytest
 
 from models.roles import Role
 from policy.refusal import Refused
-from tests.policy.driving import Driven, clauses, kinds, on_licence, order_made, sentenced
+from tests.policy.driving import ALLOCATED, Driven, clauses, kinds, on_licence, order_made, sentenced
 
 BUNDLE = {
     "residence": "2026-03-03",  # one working day
@@ -53,7 +53,7 @@ def test_a_very_late_release_raises_one_alarm_not_a_storm() -> None:
     on the 9th. No reminder comes for what is already late.
     """
     late = sentenced("2026-03-02", "2026-01-05")
-    late.report("practitioner_allocated", "2026-01-05", practitioner="com-1", holder="community_practitioner")
+    late.report("practitioner_allocated", "2026-01-05", **ALLOCATED)
     for kind in ("post_sentence_papers", "first_contact_and_handover", "licence_conditions", "release_address_check",
                  "release_plan"):  # fmt: skip
         late.done(kind, "2026-01-06")
@@ -70,7 +70,7 @@ def test_a_very_late_release_raises_one_alarm_not_a_storm() -> None:
 def test_pf_6_9a_a_case_without_a_practitioner_asks_for_one_until_one_is_named() -> None:
     case = order_made()
     assert case.duty("community_allocation").owner is Role.MIDDLE_MANAGER
-    case.report("practitioner_allocated", "2026-03-03", practitioner="com-1", holder="community_practitioner")
+    case.report("practitioner_allocated", "2026-03-03", **ALLOCATED)
     assert "community_allocation" not in case.kinds
 
 
@@ -85,7 +85,7 @@ def test_gu_42_unconfirmed_skill_is_told_to_the_middle_manager() -> None:
 def test_ev_38_pf_7_1a_a_new_practitioner_accepts_the_case_and_assesses_afresh() -> None:
     case = on_licence()
     case.done("initial_assessment", "2026-03-09")
-    outcome = case.report("practitioner_allocated", "2026-03-16", practitioner="com-2", holder="community_practitioner")
+    outcome = case.report("practitioner_allocated", "2026-03-16", **{**ALLOCATED, "practitioner": "com-2"})
     assert kinds(outcome.receipt.opened) == {"handover_acceptance", "initial_assessment"}
     with pytest.raises(Refused) as refused:
         case.done("handover_acceptance", "2026-03-17", own_assessment=None)
@@ -99,7 +99,7 @@ def test_ph_25_a_transfer_to_another_team_asks_that_team_to_allocate() -> None:
     assert [(n.to_role, n.to_staff) for n in moved.receipt.notices] == [(Role.SPO, "spo-2")]
     again = case.report("case_transferred", "2026-03-17", team="team-2")
     assert not (again.receipt.opened or again.receipt.notices)
-    taken = case.report("practitioner_allocated", "2026-03-18", practitioner="com-2", holder="community_practitioner")
+    taken = case.report("practitioner_allocated", "2026-03-18", **{**ALLOCATED, "practitioner": "com-2"})
     assert kinds(taken.receipt.opened) == {"handover_acceptance"}  # the first assessment is still open, and joined
     assert "community_allocation" not in case.kinds
 
