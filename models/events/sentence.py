@@ -148,7 +148,7 @@ class RiskOfSeriousHarmChanged(Fact):
 
 
 class SupervisionEnded(Fact):
-    """The licence, the post-sentence supervision or the order came to its end, or was revoked."""
+    """The licence (EV-64 when more supervision follows), that supervision or the order ended, or was revoked."""
 
     type: Literal["supervision_ended"] = "supervision_ended"
     what: Literal["licence", "post_sentence_supervision", "order", "sentence"]

@@ -173,3 +173,5 @@ class TestRelease:
         on_bbr = on_licence(programme="bbr")
         assert {"programme_referral", "daso_referral"} <= on_bbr.kinds
         assert on_bbr.due("programme_referral") == "2026-03-09"
+        late = without.report("programme_required", "2026-03-03", programme="bbr")
+        assert {"programme_referral", "daso_referral"} <= kinds(late.receipt.opened)

@@ -68,7 +68,7 @@ class TestMappaNotice:
     def test_pf_9_2e_in_time_it_needs_no_reason_and_nobody_is_alarmed(self) -> None:
         case = self.far()
         case.done("mappa_level_notice", "2026-09-01", late_reason=None)
-        assert not [n for _, n in case.told if n.about == LATE]
+        assert not case.notices(NoticeClass.IMMEDIATE)
 
     @pytest.mark.parametrize(("done_on", "late"), [("2026-09-01", False), ("2026-09-02", True), (None, True)])
     def test_gu_41_it_is_the_day_of_the_notice_that_counts(self, done_on: str | None, late: bool) -> None:
@@ -260,7 +260,7 @@ def test_a_release_moved_by_mistake_and_put_right_asks_for_nothing_twice() -> No
     assert not PLANNING & case.kinds
 
 
-def test_ev_30_a_mappa_level_decided_while_release_is_planned_is_told_to_the_prison() -> None:
+def test_a_mappa_level_decided_while_release_is_planned_is_told_to_the_prison() -> None:
     """PF-9.2e: less than six months remain, so at once (AM-15); decided before planning opens, planning asks for it."""
     near = sentenced("2026-06-01", markers=["order_breach"])
     outcome = near.decided("mappa", "level_2", "2026-03-09")
