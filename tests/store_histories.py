@@ -102,16 +102,16 @@ async def _store(client: Client, case_id: str, name: str) -> int:
     for number, history in enumerate(reversed(histories), 1):
         target = HERE / f"{name}.{number}.json.gz"
         told = history.to_json().replace(client.identity, "somebody")
-        target.write_bytes(gzip.compress(json.dumps(_without_traces(json.loads(told))).encode(), mtime=0))
+        target.write_bytes(gzip.compress(json.dumps(without_traces(json.loads(told))).encode(), mtime=0))
     return len(histories)
 
 
-def _without_traces(value: Any) -> Any:
+def without_traces(value: Any) -> Any:
     """A history without the lines of code where failures came about: they name folders of this machine."""
     if isinstance(value, list):
-        return [_without_traces(part) for part in value]
+        return [without_traces(part) for part in value]
     if isinstance(value, dict):
-        return {name: _without_traces(part) for name, part in value.items() if name != "stackTrace"}
+        return {name: without_traces(part) for name, part in value.items() if name != "stackTrace"}
     return value
 
 
