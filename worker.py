@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -13,6 +14,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.daily_proof import Proofs
 from activities.decide import Policy
+from activities.key_stages import tell_victim_side
 from activities.policy_rollout import Rollouts
 from activities.record import Records
 from client import TASK_QUEUE
@@ -48,16 +50,16 @@ def case_worker(
     versioned: bool = False,
     max_cached_cases: int = 1000,
     sandboxed: bool = False,
-    tells_victim_side: bool = False,
+    victim_queue: str | None = None,
 ) -> Worker:
     """A worker for cases. With ``versioned`` it takes part in worker versioning under deployment "throughcare".
 
     The sandbox, which catches code that would not replay, is for the tests: import contracts and stored histories keep
-    such code out, and without it a case costs a quarter less of the processor. With ``tells_victim_side`` key stages
-    go to the victim workers' queue; without, for rehearsals and where nobody listens there, they go nowhere.
+    such code out, and without it a case costs a quarter less of the processor. Key stages go
+    to ``victim_queue``, where the victim workers listen; without, for rehearsals, they go nowhere.
     """
     # Without a name for the build the SDK compiles every module loaded to make one: seconds at each start.
-    notices = temporal if tells_victim_side else None
+    also_tell = partial(tell_victim_side, temporal, victim_queue) if victim_queue else None
     named: dict[str, Any] = {"deployment_config": _deployment()} if versioned else {"build_id": BUILD}
     return Worker(
         temporal,
@@ -65,7 +67,7 @@ def case_worker(
         workflows=[CaseWorkflow, PolicyRollout, DailyProof],
         activities=[
             Policy(calendar).decide,
-            Records(records, notices).record,
+            Records(records, also_tell).record,
             *_over_all_cases(temporal, records, calendar),
         ],
         workflow_runner=sandbox() if sandboxed else UnsandboxedWorkflowRunner(),

@@ -15,7 +15,7 @@ VICTIM_TASK_QUEUE = "throughcare-victim-contact"
 KEY_STAGES_WORKFLOW = "KeyStagesWorkflow"
 
 
-async def tell_victim_side(temporal: Client, batch: Batch) -> None:
+async def tell_victim_side(temporal: Client, task_queue: str, batch: Batch) -> None:
     """Say each entry's key stages, if it has any. Doing it again is safe: one workflow a message, by its number.
 
     What is said is the offender's own: opaque case id, dates, what happened. The victim side finds out for whom.
@@ -31,6 +31,6 @@ async def tell_victim_side(temporal: Client, batch: Batch) -> None:
                     KEY_STAGES_WORKFLOW,
                     heard,
                     id=f"key-stages-{batch.case_id}-{entry.sequence}",
-                    task_queue=VICTIM_TASK_QUEUE,
+                    task_queue=task_queue,
                     id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
                 )

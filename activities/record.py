@@ -1,15 +1,14 @@
 """The activity that writes a case's rows to the records."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import activity
-from temporalio.client import Client
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.workflow import ActivityConfig
 
-from activities.key_stages import tell_victim_side
 from models.batch import Batch
 
 if TYPE_CHECKING:
@@ -28,10 +27,10 @@ RECORD_OPTIONS = ActivityConfig(
 
 
 class Records:
-    """The records as the workflows reach them. With ``victim_side`` key stages are told there once they are written."""
+    """The records as the workflows reach them. What is written is then said to ``also_tell``, if anybody is to hear."""
 
-    def __init__(self, engine: "AsyncEngine", victim_side: Client | None = None) -> None:
-        self._engine, self._victim_side = engine, victim_side
+    def __init__(self, engine: "AsyncEngine", also_tell: Callable[[Batch], Awaitable[None]] | None = None) -> None:
+        self._engine, self._also_tell = engine, also_tell
 
     @activity.defn(name="record")
     async def record(self, batch: Batch) -> int:
@@ -43,8 +42,8 @@ class Records:
 
         try:
             written = await write(self._engine, batch)
-            if self._victim_side is not None:
-                await tell_victim_side(self._victim_side, batch)
+            if self._also_tell is not None:
+                await self._also_tell(batch)
             return written
         except (OutOfOrder, Unfit) as error:
             raise ApplicationError(str(error), type=type(error).__name__) from None

@@ -8,6 +8,7 @@ from rich.console import Console
 from temporalio.client import Client
 
 import servers
+from activities.key_stages import VICTIM_TASK_QUEUE
 from attributes import register_search_attributes
 from client import CaseClient
 from commands.settings import SetUpProblem, connect, data_folder, records_url, victim_keyring, victims_url
@@ -75,7 +76,9 @@ async def _start_cases(running: AsyncExitStack, temporal: Client, versioned: boo
     await upgrade(url)
     engine = engine_for(url)
     running.push_async_callback(engine.dispose)
-    await running.enter_async_context(case_worker(temporal, engine, versioned=versioned, tells_victim_side=True))
+    await running.enter_async_context(
+        case_worker(temporal, engine, versioned=versioned, victim_queue=VICTIM_TASK_QUEUE)
+    )
 
 
 async def _start_victims(running: AsyncExitStack, temporal: Client) -> None:

@@ -68,6 +68,7 @@ class VictimContactWorkflow:
         self._triggers: list[Trigger] = list(carried.triggers) if carried else []
         self._undecided: list[dict[str, Any]] = list(carried.undecided) if carried else []
         self._wake_at = carried.wake_at if carried else None
+        self._retry_at = carried.retry_at if carried else None
         self._lock = asyncio.Lock()
         self._busy = 0
         self._winding_up = False
@@ -140,6 +141,8 @@ class VictimContactWorkflow:
         async with self._lock:
             if self._wake_at != wake:
                 return
+            if self._undecided:
+                self._retry_at = workflow.now() + TRY_AGAIN_AFTER
             for waiting in list(self._undecided):
                 with suppress(FailureError):
                     await self._decide(waiting, victim_message_id(_read(waiting)))
@@ -160,6 +163,7 @@ class VictimContactWorkflow:
             triggers=self._triggers,
             undecided=self._undecided,
             wake_at=self._wake_at,
+            retry_at=self._retry_at,
         )
 
     # What comes in ---------------------------------------------------------------------------------------------
@@ -209,6 +213,8 @@ class VictimContactWorkflow:
             raise ApplicationError("refused", *reasons.details, type=deciding.REFUSED, non_retryable=True) from None
         if message["kind"] not in KEPT:
             raise ApplicationError("could not be worked through; try again", type="PolicyFault") from None
+        if not self._undecided:
+            self._retry_at = workflow.now() + TRY_AGAIN_AFTER
         self._undecided.append(message)
         self._set_alarm(self._wake_at)
         self._seen[key] = self._sequence
@@ -240,7 +246,8 @@ class VictimContactWorkflow:
         self._finished = outcome.finished and not self._undecided
 
     def _set_alarm(self, at: datetime | None) -> None:
-        again = workflow.now() + TRY_AGAIN_AFTER if self._undecided else None
+        """Wake at the next moment that matters, or earlier while a fact still waits to be worked through."""
+        again = self._retry_at if self._undecided else None
         self._wake_at = min((moment for moment in (at, again) if moment is not None), default=None)
 
     def _empty_receipt(self, key: str, **more: Any) -> VictimReceipt:

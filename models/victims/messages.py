@@ -163,6 +163,7 @@ class VictimCarried(Held):
     triggers: list[Trigger] = Field(default_factory=list)
     undecided: list[dict[str, Any]] = Field(default_factory=list)
     wake_at: Instant | None = None
+    retry_at: Instant | None = None
 
 
 class VictimGiven(Held):

@@ -60,8 +60,10 @@ async def main() -> int:
         await upgrade(url)
         engine = engine_for(url)
         async with dev_server(dynamic_config={"limit.historyCount.suggestContinueAsNew": 60}) as server:
-            contact = OneContact(server, VictimStore(engine, MADE_UP, file), "case-made-up", "contact-made-up")
-            async with victim_worker(server.client, engine, MADE_UP):
+            contact = OneContact(
+                server, VictimStore(engine, MADE_UP, file), "case-made-up", "victims-made-up", "contact-made-up"
+            )
+            async with victim_worker(server.client, engine, MADE_UP, task_queue=contact.queue):
                 await asyncio.wait_for(_live(contact), 120)
             stored = await _store(contact)
         await engine.dispose()

@@ -4,7 +4,8 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
+from activities import victim_contact as victim_activities
 from activities.key_stages import VICTIM_TASK_QUEUE
 from client import CaseRefused
 from policy.calendar import months_after, months_before
+from policy.victims.decide import decide
 from records.engine import engine_for, reading
 from tests.workflows.conftest import NewCase
 from tests.workflows.one_case import OneCase, once
@@ -60,10 +64,11 @@ async def both(
     """A case and a contact, not yet opened, on the whole server."""
     case = await another_dev()
     contact = OneContact(dev, store, case.id)
-    mine = case_worker(dev.client, records, task_queue=case.task_queue, tells_victim_side=True)
-    async with mine, victim_worker(dev.client, store.engine, store.keyring):
+    mine = case_worker(dev.client, records, task_queue=case.task_queue, victim_queue=contact.queue)
+    async with mine, victim_worker(dev.client, store.engine, store.keyring, task_queue=contact.queue):
         yield case, contact
-    await _end(contact)
+        await contact.settled()
+        await _end(contact)
 
 
 @pytest.fixture
@@ -73,18 +78,16 @@ async def both_skipping(
     """The same on the server that skips time, in the sandbox."""
     case = await another()
     contact = OneContact(skipping, store, case.id)
-    queue = case.task_queue
-    mine = case_worker(skipping.client, records, task_queue=queue, tells_victim_side=True, sandboxed=True)
-    async with mine, victim_worker(skipping.client, store.engine, store.keyring, sandboxed=True):
+    about: dict[str, Any] = {"task_queue": case.task_queue, "victim_queue": contact.queue, "sandboxed": True}
+    mine = case_worker(skipping.client, records, **about)
+    theirs = victim_worker(skipping.client, store.engine, store.keyring, task_queue=contact.queue, sandboxed=True)
+    async with mine, theirs:
         yield case, contact
-    await _end(contact)
+        await contact.settled()
+        await _end(contact)
 
 
 async def _end(contact: OneContact) -> None:
-    from contextlib import suppress
-
-    from temporalio.service import RPCError
-
     with suppress(RPCError):
         await contact.workflow.terminate("the test is over")
 
@@ -160,7 +163,7 @@ class TestTogether:
     async def test_a_trigger_for_a_case_that_is_not_there_becomes_the_officer_s_own_work(
         self, dev: WorkflowEnvironment, both: tuple[OneCase, OneContact], store: VictimStore
     ) -> None:
-        contact = OneContact(dev, store, "case-nowhere")
+        contact = OneContact(dev, store, "case-nowhere", both[1].queue)
         await contact.open()
         await contact.tell("risk_information", words=SECRETS[2])
         await contact.when(_has("tell_practitioner"))
@@ -226,13 +229,45 @@ async def test_ti_07_ev_43_the_re_referral_falls_due_six_months_ahead_and_moves(
     [duty] = [d for d in stands.open_duties if d.kind == "vlu_re_referral"]
     assert duty.due_on == due
     await case.report("dates_changed", dates={"rotl_start": (due + timedelta(days=60)).isoformat()})
+    await contact.when(lambda c: len(c.stages) == 2)
     [duty] = [d for d in (await case.show()).open_duties if d.kind == "vlu_re_referral"]
     assert duty.due_on is not None and duty.due_on < due
 
 
+async def test_a_fault_of_ours_loses_no_fact_and_says_nothing(
+    both_skipping: tuple[OneCase, OneContact], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What policy fails on is kept, and worked through an hour later; other news in between does not put it off."""
+    _case, contact = both_skipping
+    await contact.open()
+
+    def broken(state: Any, message: Any, *more: Any) -> Any:
+        if SECRETS[2] in str(message):
+            raise ValueError(SECRETS[2])
+        return decide(state, message, *more)
+
+    monkeypatch.setattr(victim_activities, "decide", broken)
+    kept = await contact.tell("risk_information", words=SECRETS[2])
+    assert kept.notes and not (await contact.show()).information
+    monkeypatch.undo()
+    start = await contact.now()
+    await _sleep(contact, start + timedelta(minutes=40))
+    await contact.tell("vlo_changed", vlo="vlo-4")
+    await _sleep(contact, start + timedelta(minutes=65))
+    await contact.when(lambda c: len(c.information) == 1)
+    history = await contact.client.temporal.get_workflow_handle(contact.workflow.id).fetch_history()
+    _free_of_secrets([_inside(e) for e in history.events])
+
+
+async def _sleep(contact: OneContact, until: datetime) -> None:
+    """Let time pass to a moment; a call takes half a minute at most, and a busy machine more."""
+    while (left := until - await contact.now()) > timedelta():
+        with suppress(RPCError):
+            await contact.server.sleep(left)
+
+
 async def _sleep_until(contact: OneContact, day: date) -> None:
-    left = (day - (await contact.now()).date()).days
-    await contact.server.sleep(timedelta(days=left))
+    await _sleep(contact, datetime.combine(day, time(12), UTC))
 
 
 class TestKeptApart:

@@ -37,10 +37,11 @@ class OneContact:
     server: Server
     store: VictimStore
     case_id: str
+    queue: str = field(default_factory=lambda: f"victims-{uuid4()}")
     id: str = field(default_factory=lambda: f"contact-{uuid4().hex[:12]}")
 
     def __post_init__(self) -> None:
-        self.client = VictimClient(self.server.client, self.store.keyring)
+        self.client = VictimClient(self.server.client, self.store.keyring, self.queue)
 
     @property
     def workflow(self) -> WorkflowHandle[Any, Any]:
