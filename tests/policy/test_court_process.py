@@ -90,7 +90,7 @@ class TestAdjournment:
         assert (duty.owner, str(duty.due_on)) == (Role.COURT_STAFF, "2026-02-20")
         assert court(case) == "adjournment to decide"
 
-    def test_pf_6_5b2_nothing_is_asked_when_everything_came_in_time(self) -> None:
+    def test_nothing_is_asked_when_everything_came_in_time(self) -> None:
         case = answered(requested(hearing="2026-02-20"), "2026-02-10")
         case.strike("2026-02-19")
         assert "adjournment_decision" not in case.kinds
@@ -140,7 +140,7 @@ class TestAdjournment:
             case.decided("adjournment", "ask", "2026-02-23", rationale="late")
 
     def test_pf_6_7a_an_unanswered_curfew_address_is_no_reason_to_adjourn(self) -> None:
-        """It has a guard of its own: no reply, no curfew (GU-01)."""
+        """It has a guard of its own: no reply, no curfew."""
         case = answered(requested(hearing="2026-02-20"), "2026-02-10")
         case.report("curfew_considered", "2026-02-11", address="address-7")
         case.strike("2026-02-19")
@@ -252,7 +252,7 @@ class TestProtectionNeverWaits:
         assert (duty.grave, str(duty.due_on)) == (True, "2026-02-23")
         assert court(case) == "adjourned"
 
-    def test_pf_6_5k_ev_19_imminent_risk_at_court_waits_for_no_report(self) -> None:
+    def test_ev_19_imminent_risk_at_court_waits_for_no_report(self) -> None:
         outcome = requested().report("imminent_risk", "2026-02-09", person="victim-1")
         assert kinds(outcome.receipt.opened) == {"immediate_disclosure"}
         assert NoticeClass.IMMEDIATE in {n.kind for n in outcome.receipt.notices}
@@ -287,7 +287,7 @@ class TestPapers:
         straight.done("post_sentence_papers", "2026-03-03", replies_included=False)
         assert court(straight) == "papers acknowledged"
 
-    def test_pf_6_7e_de_06_no_register_needs_a_reason(self) -> None:
+    def test_pf_6_7e_no_register_needs_a_reason(self) -> None:
         case = order_made()
         with pytest.raises(Refused) as refused:
             case.done("post_sentence_papers", "2026-03-03", registers_set=False)

@@ -137,7 +137,7 @@ class TestContactWithAChild:
         with pytest.raises(Refused, match="GU-15"):
             case.ask("allow_child_contact", "2026-03-13", child="child-1", contact="letters")
 
-    def test_gu_15_de_07_a_child_being_assessed_is_kept_safe_without_the_general_restriction(self) -> None:
+    def test_gu_15_a_child_being_assessed_is_kept_safe_without_the_general_restriction(self) -> None:
         case = received()
         case.report("contact_with_children", "2026-03-09", children=["child-1", "child-2"])
         assert len([d for d in case.case.open_duties if d.kind == "prison_child_contact_decision"]) == 2
@@ -189,7 +189,7 @@ class TestNumbers:
             case.ask("clear_number", "2026-03-11", number="number-2")
         assert process(case, "phone_number/number-2") == "kept off"
 
-    def test_gu_14_gu_15_a_number_that_reaches_a_child_waits_for_the_decision_on_that_child(self) -> None:
+    def test_gu_15_a_number_that_reaches_a_child_waits_for_the_decision_on_that_child(self) -> None:
         case = restricted()
         case.report("prison_contact_sought", "2026-03-09", number="number-1")
         case.done("number_check", "2026-03-10", reaches_child="child-1")
@@ -198,7 +198,7 @@ class TestNumbers:
         case.decided("prison_child_contact", "calls", "2026-03-12", subject="child-1", rationale="monitored")
         case.ask("clear_number", "2026-03-13", number="number-1")
 
-    def test_gu_14_without_pprc_no_check_stands_in_the_way(self) -> None:
+    def test_without_pprc_no_check_stands_in_the_way(self) -> None:
         outcome = received().ask("clear_number", "2026-03-09", number="number-1")
         assert outcome.receipt.notes == ["clear number: allowed"]
 
@@ -236,7 +236,7 @@ class TestPomChecks:
         case.done("pom_checks", "2026-03-09")
         assert process(case, "custody_assessment") == "assessed with OASys"
 
-    def test_pf_7_7a_no_sara_where_the_abuse_is_familial_only(self) -> None:
+    def test_no_sara_where_the_abuse_is_familial_only(self) -> None:
         case = received({"abuse": ["familial"]})
         case.done("pom_checks", "2026-03-09", sara=None)
         assert "pom_checks" not in case.kinds
@@ -269,7 +269,7 @@ class TestWithoutOasys:
                   people_at_risk=None, assessment_sources=None)  # fmt: skip
         return case
 
-    def test_pf_7_6b_not_eligible_for_an_oasys_opens_what_lessens_the_risk_instead(self) -> None:
+    def test_not_eligible_for_an_oasys_opens_what_lessens_the_risk_instead(self) -> None:
         case = self.found()
         assert process(case, "custody_assessment") == "without OASys"
         duty = case.duty("concern_without_oasys")

@@ -27,7 +27,7 @@ def test_ins_s02_a_breached_order_in_the_offence_opens_one_mappa_decision() -> N
     assert "mappa_decision" not in sentenced(LONG, markers=["assault"]).kinds
 
 
-def test_pf_6_5k_ev_35_the_end_of_protective_bail_is_grave() -> None:
+def test_pf_6_5k_the_end_of_protective_bail_is_grave() -> None:
     duty = order_made(protective_bail_ended=True).duty("residence_after_bail")
     assert duty.grave
     assert str(duty.due_on) == "2026-03-03"

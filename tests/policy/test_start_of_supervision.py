@@ -67,7 +67,7 @@ def test_a_very_late_release_raises_one_alarm_not_a_storm() -> None:
     assert late.kinds == on_licence().kinds
 
 
-def test_pf_6_9a_a_case_without_a_practitioner_asks_for_one_until_one_is_named() -> None:
+def test_ev_38_a_case_without_a_practitioner_asks_for_one_until_one_is_named() -> None:
     case = order_made()
     assert case.duty("community_allocation").owner is Role.MIDDLE_MANAGER
     case.report("practitioner_allocated", "2026-03-03", **ALLOCATED)
