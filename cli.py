@@ -229,7 +229,8 @@ def decide(
     case: the case's id.
     kind: what is decided on.
     option: what was decided.
-    fields: subject, rationale, manager_discussed_with, privacy_outweighed, decided_with, as field=value.
+    fields: subject, rationale, manager_discussed_with, privacy_outweighed, decided_with,
+    harm_if_not_told, harm_if_told, unsure, as field=value.
     """
     from commands import cases
 

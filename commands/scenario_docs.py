@@ -68,6 +68,7 @@ def _decisions() -> str:
         if rule.kind.value == "disclosure":
             needs.append("`privacy_outweighed: true` for `request_disclosure`")
             needs.append("`decided_with` the police and a specialist, or `decided_without_reason`")
+            needs.append("`harm_if_not_told` and `harm_if_told` for every option")
         options = ", ".join(f"`{option}`" for option in rule.options)
         rows.append(f"| `{rule.kind.value}` | {options} | {'; '.join(needs)} | {rule.clause} |")
     return "\n".join(rows)

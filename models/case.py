@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -150,6 +150,8 @@ class Case(Held):
     in_approved_premises: bool = False
     partners: dict[str, Partner] = Field(default_factory=dict)
     people_at_risk: dict[str, PersonAtRisk] = Field(default_factory=dict)
+    risk_to_children: bool = Field(default=False, description="a continuing risk to children from prison")
+    as_victim: Literal["victim", "at_risk", "neither"] | None = None
     orders: dict[str, ProtectiveOrder] = Field(default_factory=dict)
     enquiries: dict[str, Enquiry] = Field(default_factory=dict)
     addresses: list[Ref] = Field(default_factory=list)

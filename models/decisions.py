@@ -21,6 +21,7 @@ class DecisionKind(StrEnum):
     PRISON_CHILD_CONTACT = "prison_child_contact"
     LICENCE_VARIATION = "licence_variation"
     ADJOURNMENT = "adjournment"
+    CONTACT_RESTRICTION = "contact_restriction"
 
 
 class Consulted(StrEnum):
@@ -46,6 +47,9 @@ class DecisionMade(Said):
     decided_with: list[Consulted] = Field(default_factory=list, description="who decided it with the practitioner")
     decided_without_reason: Text | None = Field(default=None, description="why, where one of them had no part in it")
     victim_impact: Text | None = Field(default=None, description="the effect on the victim, needed on a variation")
+    harm_if_not_told: Text | None = Field(default=None, description="past patterns, and the risk of not telling")
+    harm_if_told: Text | None = Field(default=None, description="likely harm of telling, to the partner and the person")
+    unsure: bool = Field(default=False, description="the practitioner is unsure: the manager's advice is sought")
     decided_at: Instant
     decided_by: StaffId
     role: Role

@@ -75,6 +75,14 @@ class AllowChildContact(Request):
     contact: Literal["letters", "calls", "supervised_visits", "full"]
 
 
+class PassOnContactRequest(Request):
+    """Pass on, for somebody else, that contact with a prisoner is unwanted (PF-16.2a, GU-39)."""
+
+    type: Literal["pass_on_contact_request"] = "pass_on_contact_request"
+    person: Ref = Field(description="with whom contact is unwanted")
+    consents: bool | None = Field(default=None, description="they agree to its being passed on (GU-39)")
+
+
 class CloseCase(Request):
     """Close the case. Project rule: work still open must each be given a reason (AM-31)."""
 
@@ -90,6 +98,7 @@ AnyRequest = Annotated[
     | DropCondition
     | ClearNumber
     | AllowChildContact
+    | PassOnContactRequest
     | CloseCase,
     Field(discriminator="type"),
 ]

@@ -69,6 +69,7 @@ class Partner(Held):
     children: list[Ref] = Field(default_factory=list)
     pregnant: bool = False
     disclosed_to: bool = False
+    told_to_keyworker: bool = False
     until: date | None = None
 
 

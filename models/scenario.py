@@ -140,6 +140,9 @@ class DecisionLine(Refusable):
     privacy_outweighed: bool | None = Field(default=None, description="need to inform and protect outweighs privacy")
     decided_with: list[Consulted] = Field(default_factory=list, description="who decided it with the practitioner")
     decided_without_reason: Text | None = Field(default=None, description="why, where one of them had no part in it")
+    harm_if_not_told: Text | None = Field(default=None, description="past patterns, and the risk of not telling")
+    harm_if_told: Text | None = Field(default=None, description="likely harm of telling, to the partner and the person")
+    unsure: bool = Field(default=False, description="the practitioner is unsure: the manager's advice is sought")
     occurred: When | None = Field(default=None, description="when it was decided, if it is recorded later")
 
 

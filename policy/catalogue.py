@@ -2,6 +2,7 @@
 
 from policy.responses import (
     children,
+    children_in_custody,
     disclosure,
     enforcement,
     enquiries,
@@ -17,6 +18,7 @@ from policy.responses import (
     orders,
     programmes,
     review,
+    safeguarding_adults,
     variation,
     victim_liaison,
 )
@@ -43,6 +45,8 @@ _ALL: tuple[DutyRule, ...] = (
     *enquiries.SEND.values(),
     *enquiries.AWAIT.values(),
     *children.RULES,
+    *children_in_custody.RULES,
+    *safeguarding_adults.RULES,
     *disclosure.RULES,
     *enforcement.RULES,
     *variation.RULES,

@@ -32,6 +32,7 @@ from models.requests import (
     ClearNumber,
     CloseCase,
     DropCondition,
+    PassOnContactRequest,
     ProposeCurfew,
 )
 from models.roles import Role
@@ -46,7 +47,7 @@ from policy.explain import day_in_words
 from policy.facts import take_in, timing
 from policy.facts.absorb import Odd
 from policy.guards import closing as closing_guard
-from policy.guards import content, curfew, prison_contact, release, release_address
+from policy.guards import contact_restriction, content, curfew, prison_contact, release, release_address
 from policy.holder import holder
 from policy.interval import interval
 from policy.known_versions import in_force_on
@@ -353,6 +354,8 @@ def _reasons_against(case: Case, request: AnyRequest) -> Iterable[Refusal]:
             return prison_contact.refuses_number(case, request)
         case AllowChildContact():
             return prison_contact.refuses_contact(case, request)
+        case PassOnContactRequest():
+            return contact_restriction.refuses(case, request)
         case CloseCase():
             return closing_guard.refuses(case, request)
 

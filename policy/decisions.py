@@ -4,17 +4,18 @@ from collections.abc import Iterable
 
 from models.case import Case
 from models.decisions import DecisionKind, DecisionMade
-from policy.responses import children, disclosure, enforcement, multi_agency, variation
+from policy.responses import children, children_in_custody, disclosure_decisions, enforcement, multi_agency, variation
 from policy.rules import DecisionRule, Missing
 from policy.stages import adjournment
 
 DECISIONS: dict[DecisionKind, DecisionRule] = {
     rule.kind: rule
     for rule in (
-        *disclosure.DECISIONS,
+        *disclosure_decisions.DECISIONS,
         *enforcement.DECISIONS,
         *variation.DECISIONS,
         *children.DECISIONS,
+        *children_in_custody.DECISIONS,
         *multi_agency.DECISIONS,
         *adjournment.DECISIONS,
     )

@@ -3,7 +3,9 @@
 from policy.enact import Enactment
 from policy.process import START, Happening, Process, Trigger
 from policy.responses import (
-    disclosure,
+    children,
+    children_in_custody,
+    disclosure_process,
     enforcement,
     enquiries,
     escalation,
@@ -13,6 +15,7 @@ from policy.responses import (
     mappa,
     marac,
     orders,
+    safeguarding_adults,
     variation,
     victim_liaison,
 )
@@ -30,7 +33,10 @@ PROCESSES: tuple[Process, ...] = (
     *curfew.PROCESSES,
     *enquiries.PROCESSES,
     *escalation.PROCESSES,
-    *disclosure.PROCESSES,
+    *disclosure_process.PROCESSES,
+    *children.PROCESSES,
+    *children_in_custody.PROCESSES,
+    *safeguarding_adults.PROCESSES,
     *enforcement.PROCESSES,
     *variation.PROCESSES,
     *orders.PROCESSES,

@@ -9,6 +9,9 @@ from policy.explain import day_in_words
 from policy.process import Happening, What
 from policy.refusal import Refusal, Refused, refuse_if
 
+_WEIGHED = {"victim_impact", "harm_if_not_told", "harm_if_told"}
+"""What a decision weighed: kept with the work it completed."""
+
 
 def record_decision(work: Enactment, made: DecisionMade) -> None:
     """Keep a decision, and complete the work that waits for it. Raises Refused when it lacks what its rule asks for."""
@@ -28,8 +31,7 @@ def record_decision(work: Enactment, made: DecisionMade) -> None:
     for duty in waiting:
         late = duty.due_on is not None and work.happened > duty.due_on
         evidence = {"decision": made.decision_id, "option": made.option}
-        if made.victim_impact is not None:
-            evidence["victim_impact"] = made.victim_impact
+        evidence |= made.model_dump(include=_WEIGHED, exclude_none=True)
         if made.decided_with or made.decided_without_reason:
             evidence["decided_with"] = ", ".join(made.decided_with) or f"nobody: {made.decided_without_reason}"
         closure = Closure(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from models.events import Fact, agencies, court, licence, life, orders, sentence, signs, victim_liaison
+from models.events import Fact, agencies, court, licence, life, orders, safeguarding, sentence, signs, victim_liaison
 from models.events import custody as custody_events
 from models.events import homicide_review as reviews
 from models.events.enquiries import EnquiryAnswered
@@ -12,6 +12,8 @@ from models.sentence import CUSTODIAL, ORDERS, Stage
 from policy.demands import Demand, Note, Open
 from policy.known_versions import policy_of
 from policy.responses import (
+    children,
+    children_in_custody,
     disclosure,
     enforcement,
     enquiries,
@@ -22,6 +24,7 @@ from policy.responses import (
     mappa,
     marac,
     programmes,
+    safeguarding_adults,
     variation,
 )
 from policy.responses import orders as order_responses
@@ -131,6 +134,7 @@ RESPONSES: dict[type[Fact], Response] = {
     life.ContactWithProtectedPerson: order_responses.contact,
     life.DvdsOutcome: disclosure.dvds_outcome,
     life.DisclosureMade: disclosure.disclosure_made,
+    life.PartnerInContact: disclosure.partner_in_contact,
     life.OtherSignificantChange: lambda s, _e: review(s),
     orders.ProtectiveOrderMade: order_responses.order_made,
     orders.OrderVariationApplied: order_responses.variation_applied,
@@ -152,6 +156,14 @@ RESPONSES: dict[type[Fact], Response] = {
     signs.SignsNoticed: identification.signs_noticed,
     signs.FoundToBeVictim: identification.found_to_be_victim,
     signs.PrisonContactSought: public_protection.on_contact_sought,
+    safeguarding.ChildrenAtRisk: children.found_at_risk,
+    safeguarding.ChildrenLeftAtRisk: children.left_at_risk,
+    safeguarding.ChildProtection: children.child_protection,
+    safeguarding.CarerOfAdult: safeguarding_adults.carer,
+    safeguarding.AdultSafeguardingPlan: safeguarding_adults.adult_plan,
+    safeguarding.PersonAsVictim: safeguarding_adults.as_victim,
+    safeguarding.ContactWithChildEnded: children_in_custody.contact_ended,
+    safeguarding.ContactRestrictionRaised: disclosure.contact_restriction,
     EnquiryAnswered: enquiries.answered,
     victim_liaison.LiaiseWithVlo: vlo_responses.liaise,
     victim_liaison.ReReferToVlu: vlo_responses.re_refer,

@@ -3,11 +3,19 @@
 from datetime import date
 
 from models.case import Case
-from policy.responses import forums, mappa, marac
+from policy.responses import children, disclosure, forums, mappa, marac, safeguarding_adults
 from policy.stages import expected
 from policy.standing import Standing
 
-_ALL: tuple[Standing, ...] = (*expected.STANDING, *mappa.STANDING, *marac.STANDING, *forums.STANDING)
+_ALL: tuple[Standing, ...] = (
+    *expected.STANDING,
+    *mappa.STANDING,
+    *marac.STANDING,
+    *forums.STANDING,
+    *disclosure.STANDING,
+    *children.STANDING,
+    *safeguarding_adults.STANDING,
+)
 
 STANDING: dict[str, Standing] = {s.name: s for s in _ALL}
 """Every standing expectation by its name."""

@@ -13,6 +13,7 @@ from models.events import (
     licence,
     life,
     orders,
+    safeguarding,
     sentence,
     signs,
     victim_liaison,
@@ -52,6 +53,7 @@ Event = Annotated[
     | life.ContactWithProtectedPerson
     | life.DvdsOutcome
     | life.DisclosureMade
+    | life.PartnerInContact
     | life.OtherSignificantChange
     | orders.ProtectiveOrderMade
     | orders.OrderVariationApplied
@@ -84,7 +86,15 @@ Event = Annotated[
     | agencies.MaracMeeting
     | agencies.MaracAction
     | agencies.SerialAbuseOrStalking
-    | agencies.HighRiskToPerson,
+    | agencies.HighRiskToPerson
+    | safeguarding.ChildrenAtRisk
+    | safeguarding.ChildrenLeftAtRisk
+    | safeguarding.ChildProtection
+    | safeguarding.CarerOfAdult
+    | safeguarding.AdultSafeguardingPlan
+    | safeguarding.PersonAsVictim
+    | safeguarding.ContactWithChildEnded
+    | safeguarding.ContactRestrictionRaised,
     Field(discriminator="type"),
 ]
 

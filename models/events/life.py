@@ -5,11 +5,14 @@ from typing import Literal
 from pydantic import Field
 
 from models.events.fact import Fact
-from models.words import Ref
+from models.words import Ref, Text
 
 
 class NewRelationship(Fact):
-    """A new relationship disclosed, found or suspected, in custody or the community (EV-06)."""
+    """A new relationship disclosed, found or suspected, in custody or the community (EV-06).
+
+    One that a keyworker reports is shared with the POM at once (PF-16.4b).
+    """
 
     type: Literal["new_relationship"] = "new_relationship"
     partner: Ref
@@ -91,6 +94,7 @@ class ImminentRisk(Fact):
 
     type: Literal["imminent_risk"] = "imminent_risk"
     person: Ref
+    governor_relevant: bool = Field(default=False, description="the duty governor is to know at once")
 
 
 class ContactWithProtectedPerson(Fact):
@@ -102,11 +106,12 @@ class ContactWithProtectedPerson(Fact):
 
 
 class DvdsOutcome(Fact):
-    """The domestic violence disclosure scheme panel decided (EV-20)."""
+    """The domestic violence disclosure scheme panel decided (EV-20), or has it still to decide (TY-17)."""
 
     type: Literal["dvds_outcome"] = "dvds_outcome"
     partner: Ref
-    outcome: Literal["disclose", "not_disclose"]
+    outcome: Literal["disclose", "not_disclose", "pending"]
+    rationale: Text | None = Field(default=None, description="the panel's reasons, where they are known already")
 
 
 class DisclosureMade(Fact):
@@ -116,6 +121,14 @@ class DisclosureMade(Fact):
     partner: Ref
     route: Literal["informal", "dvds", "immediate", "other_agency"] = "other_agency"
     police_involved: bool = True
+
+
+class PartnerInContact(Fact):
+    """A partner attends or makes contact, or the person says they know or may be told (EV-42)."""
+
+    type: Literal["partner_in_contact"] = "partner_in_contact"
+    partner: Ref
+    how: Literal["attended", "made_contact", "said_to_know", "consented"]
 
 
 class OtherSignificantChange(Fact):

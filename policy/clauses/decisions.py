@@ -201,7 +201,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="DVDS panel outcome",
         done="Decision and rationale; if disclosed: what, to whom, how, safeguarding actions",
         recorded="rationale in the text: yes",
-        home=NOT_YET,
+        home=evidence("dvds_panel_decision", "outcome"),
     ),
     Clause(
         id="DE-21",
@@ -211,7 +211,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Not disclosing",
         done="Reasons, after line manager discussion",
         recorded="rationale in the text: yes",
-        home=NOT_YET,
+        home=decision("disclosure"),
     ),
     Clause(
         id="DE-22",
@@ -221,7 +221,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Who makes an immediate disclosure",
         done="Discloser named, multi-agency where possible",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("immediate_disclosure", "discloser"),
     ),
     Clause(
         id="DE-23",
@@ -231,7 +231,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Content of a disclosure",
         done="Details and rationale; police action if newly told",
         recorded="rationale in the text: yes",
-        home=NOT_YET,
+        home=evidence("after_disclosure", "what_and_why"),
     ),
     Clause(
         id="DE-24",
@@ -341,7 +341,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Prison contact restriction request",
         done="Information and risks weighed",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=decision("contact_restriction"),
     ),
     Clause(
         id="DE-35",
@@ -371,6 +371,6 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Measures for a new partner",
         done="Decisions made and action taken, above all with past serious harm to a partner",
         recorded="rationale in the text: decisions and actions recorded",
-        home=NOT_YET,
+        home=evidence("new_partner", "measures"),
     ),
 )

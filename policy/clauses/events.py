@@ -60,7 +60,7 @@ CLAUSES: tuple[Clause, ...] = (
             "Gather, measure, review, record, share, decide on disclosure. Triggers PF-16.3a, PF-16.4a, "
             "PF-16.4b, BU-NEWREL, BU-DISC, BU-REVIEW; lifer who killed a partner: EV-22 too"
         ),
-        home=NOT_YET,
+        home=event("new_relationship"),
     ),
     Clause(
         id="EV-07",
@@ -169,7 +169,7 @@ CLAUSES: tuple[Clause, ...] = (
             "Enforcement discussion, find out by other means, then disclosure and safeguarding. Triggers "
             "Licence with the condition: PF-16.16b, PF-16.16c, PF-16.16d, PF-16.16e; order or PSS: PF-16.17a"
         ),
-        home=NOT_YET,
+        home=event("partner_details_refused"),
     ),
     Clause(
         id="EV-19",
@@ -181,7 +181,7 @@ CLAUSES: tuple[Clause, ...] = (
             "PF-16.13a, PF-16.13b, PF-16.13c, PF-16.13d, PF-16.13e, PF-16.13f, BU-AFTER, PF-15.13a, "
             "PF-15.13b, PF-7.2a"
         ),
-        home=NOT_YET,
+        home=event("imminent_risk"),
     ),
     Clause(
         id="EV-20",
@@ -189,7 +189,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="DVDS co-ordinator via PP/POM",
         when="DVDS panel outcome received",
         asks="Record; follow up if disclosing. Triggers BU-DVDS, BU-AFTER if disclosed",
-        home=NOT_YET,
+        home=event("dvds_outcome"),
     ),
     Clause(
         id="EV-21",
@@ -197,7 +197,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP, POM, partner agency",
         when="Disclosure made (any route)",
         asks="After-disclosure duties. Triggers BU-AFTER",
-        home=NOT_YET,
+        home=event("disclosure_made"),
     ),
     Clause(
         id="EV-22",
@@ -227,7 +227,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="victim, or body with consent",
         when="Request to stop contact reaches the Unwanted Prisoner Contact Team",
         asks="Prison weighs and decides. Triggers PF-16.2a",
-        home=NOT_YET,
+        home=event("contact_restriction_raised"),
     ),
     Clause(
         id="EV-25",
@@ -353,7 +353,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="prison",
         when="Reception, transfer or release address change of a prisoner who is a continuing risk to children",
         asks="Tell Children's Services. Triggers PF-18.15a, PF-18.15b",
-        home=NOT_YET,
+        home=event("received_into_custody"),
     ),
     Clause(
         id="EV-40",
@@ -377,7 +377,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="partner, PP",
         when="Partner makes contact or attends, or individual says partner knows",
         asks="Informal conversation. Triggers PF-16.9a, PF-16.9b",
-        home=NOT_YET,
+        home=event("partner_in_contact"),
     ),
     Clause(
         id="EV-43",
@@ -393,7 +393,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP, POM",
         when="Children found to be at risk from DA",
         asks="Referral and registers; custody notices. Triggers BU-CHILD-COM, BU-CHILD-CUS",
-        home=NOT_YET,
+        home=event("children_at_risk"),
     ),
     Clause(
         id="EV-45",
@@ -401,7 +401,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP",
         when="Children's Services' response leaves children at risk",
         asks="Escalation route with manager. Triggers PF-18.12d",
-        home=NOT_YET,
+        home=event("children_left_at_risk"),
     ),
     Clause(
         id="EV-46",
@@ -409,7 +409,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="Children's Services",
         when="CP conference called, or CP/CIN plan made",
         asks="Attend; mirror actions. Triggers PF-18.13a, PF-18.13b, PF-18.13c, PF-8.3c",
-        home=NOT_YET,
+        home=event("child_protection"),
     ),
     Clause(
         id="EV-47",
@@ -417,7 +417,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP, POM",
         when="Perpetrator is carer of an adult with care and support needs",
         asks="Adult referral, flags, plans. Triggers PF-18.4a, PF-18.4b, PF-18.4c, PF-18.4d",
-        home=NOT_YET,
+        home=event("carer_of_adult"),
     ),
     Clause(
         id="EV-48",
@@ -425,7 +425,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="adult social care",
         when="Adult safeguarding plan made with HMPPS actions",
         asks="Mirror actions. Triggers PF-18.6a, PF-18.6b",
-        home=NOT_YET,
+        home=event("adult_safeguarding_plan"),
     ),
     Clause(
         id="EV-49",
@@ -570,6 +570,6 @@ CLAUSES: tuple[Clause, ...] = (
         who="POM, PP",
         when="Contact with a child cut or ended for the perpetrator",
         asks="Weigh the effect; coping support. Triggers PF-18.9a, BU-REVIEW if significant",
-        home=NOT_YET,
+        home=event("contact_with_child_ended"),
     ),
 )

@@ -230,7 +230,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Either absent",
         asks="Non-disclosure needs a manager discussion and recorded reasons",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-24"),
     ),
     Clause(
         id="GU-25",
@@ -239,7 +239,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Event closed with no DE-18",
         asks="A new relationship must end in an active disclosure decision",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-25"),
     ),
     Clause(
         id="GU-26",
@@ -248,7 +248,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Rationale blank",
         asks="Disclosure decision needs rationale",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-26"),
     ),
     Clause(
         id="GU-27",
@@ -257,7 +257,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Balance not answered",
         asks="Disclosure proceeds only if the need to inform and protect outweighs privacy",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-27"),
     ),
     Clause(
         id="GU-28",

@@ -1,6 +1,6 @@
 """Section 16: victim safety and disclosure."""
 
-from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, duty, evidence
+from policy.clauses.clause import Clause, Sensitivity, Strength, decision, duty, event, evidence, standing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -13,7 +13,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Weigh information, risks and concerns to decide if the restriction is right",
         done="Outcome",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=decision("contact_restriction"),
     ),
     Clause(
         id="PF-16.3a",
@@ -25,7 +25,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Be curious, monitor domestic circumstances, share with those managing the sentence",
         done="Signal to POM/PP",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=standing("curious_about_relationships"),
     ),
     Clause(
         id="PF-16.4a",
@@ -38,7 +38,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Entry made",
         recorded="case notes",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("new_partner", "session_note"),
     ),
     Clause(
         id="PF-16.4b",
@@ -50,7 +50,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Share with POM so more can be gathered",
         done="POM acknowledges",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=event("new_relationship"),
     ),
     Clause(
         id="PF-16.4c",
@@ -88,7 +88,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="RMP review reference",
         recorded="RMP",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=duty("review"),
     ),
     Clause(
         id="PF-16.4f",
@@ -203,7 +203,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Choose the method: informal conversation, DVDS referral, or immediate disclosure",
         done="DE-19 recorded",
         sensitivity=Sensitivity.SENSITIVE,
-        home=duty("make_disclosure"),
+        home=decision("disclosure_method"),
     ),
     Clause(
         id="PF-16.9a",
@@ -215,7 +215,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Talk to the partner: what they know, residence, children; discuss safety",
         done="Outcome: aware, partly aware, not aware",
         sensitivity=Sensitivity.SENSITIVE,
-        home=duty("make_disclosure"),
+        home=evidence("informal_conversation", "outcome"),
     ),
     Clause(
         id="PF-16.9b",
@@ -227,7 +227,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Further disclosure may be needed through DVDS, MARAC, or MAPPA (Level 2/3 cases)",
         done="Next route chosen",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("informal_conversation", "next_route"),
     ),
     Clause(
         id="PF-16.10a",
@@ -251,7 +251,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Know how to make a DVDS disclosure; may talk to co-ordinators on method and timing",
         done="Not per case",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=standing("know_the_disclosure_scheme"),
     ),
     Clause(
         id="PF-16.11a",
@@ -265,7 +265,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="recorded",
         recorded="none stated where",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("dvds_panel_decision", "outcome"),
     ),
     Clause(
         id="PF-16.11b",
@@ -279,7 +279,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="recorded",
         recorded="none stated where",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("dvds_panel_decision", "rationale"),
     ),
     Clause(
         id="PF-16.12a",
@@ -344,7 +344,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Review references; contingency state",
         recorded="OASys, RMP",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("after_disclosure", "contingency"),
     ),
     Clause(
         id="PF-16.12f",
@@ -581,7 +581,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="Identified, or steps exhausted with log",
         recorded="PF-16.16e",
         sensitivity=Sensitivity.SENSITIVE,
-        home=duty("find_partner"),
+        home=evidence("find_partner", "steps"),
     ),
     Clause(
         id="PF-16.16d",
@@ -595,7 +595,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="DE-18; measures listed",
         recorded="see PF-16.6c",
         sensitivity=Sensitivity.SENSITIVE,
-        home=duty("find_partner"),
+        home=evidence("find_partner", "safeguarding"),
     ),
     Clause(
         id="PF-16.16e",
@@ -608,7 +608,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="recorded",
         recorded="CMS",
         sensitivity=Sensitivity.SENSITIVE,
-        home=duty("find_partner"),
+        home=evidence("find_partner", "recorded"),
     ),
     Clause(
         id="PF-16.17a",

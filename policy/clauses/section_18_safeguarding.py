@@ -1,6 +1,6 @@
 """Section 18: safeguarding."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, duty, evidence
+from policy.clauses.clause import Clause, Strength, evidence, standing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -12,7 +12,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="area has a MASH",
         asks="Know its role and how to contribute",
         done="Not per case",
-        home=NOT_YET,
+        home=standing("know_the_mash"),
     ),
     Clause(
         id="PF-18.4a",
@@ -24,7 +24,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Referral to adult social care",
         done="Referral reference",
         recorded="see PF-18.4b",
-        home=duty("adult_social_care_enquiry"),
+        home=evidence("adult_referral", "reference"),
     ),
     Clause(
         id="PF-18.4b",
@@ -36,7 +36,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Record information received",
         done="recorded",
         recorded="nDelius, P-NOMIS or other CMS",
-        home=NOT_YET,
+        home=evidence("adult_safeguarding", "information"),
     ),
     Clause(
         id="PF-18.4c",
@@ -48,7 +48,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Activate the right flags",
         done="Flag reference",
         recorded="nDelius, P-NOMIS or other CMS",
-        home=NOT_YET,
+        home=evidence("adult_safeguarding", "flags"),
     ),
     Clause(
         id="PF-18.4d",
@@ -60,7 +60,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sentence plan and RMP both address risk to the victim",
         done="Both plans updated",
         recorded="sentence plan, RMP",
-        home=NOT_YET,
+        home=evidence("adult_safeguarding", "risk_management_plan"),
     ),
     Clause(
         id="PF-18.5a",
@@ -71,7 +71,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="person in custody or under supervision",
         asks="Identify whether they are a DA victim or at risk of it",
         done="Answer held",
-        home=NOT_YET,
+        home=standing("identified_as_victim_or_not"),
     ),
     Clause(
         id="PF-18.5b",
@@ -82,7 +82,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="women (twice as likely to have experienced DA)",
         asks="Meet women's specific needs",
         done="Not machine-checkable",
-        home=NOT_YET,
+        home=standing("needs_of_women"),
     ),
     Clause(
         id="PF-18.5c",
@@ -94,7 +94,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sentence plan and RMP hold protection measures and meet care and support needs",
         done="Both plans updated",
         recorded="sentence plan, RMP",
-        home=NOT_YET,
+        home=evidence("own_protection", "protection"),
     ),
     Clause(
         id="PF-18.6a",
@@ -105,7 +105,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="a safeguarding plan assigns actions",
         asks="Be clear on own role and actions",
         done="Action accepted",
-        home=NOT_YET,
+        home=evidence("adult_safeguarding_plan", "actions_accepted"),
     ),
     Clause(
         id="PF-18.6b",
@@ -117,7 +117,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Carry the actions into RMP and sentence plan",
         done="Both plans updated",
         recorded="RMP, sentence plan",
-        home=NOT_YET,
+        home=evidence("adult_safeguarding_plan", "risk_management_plan"),
     ),
     Clause(
         id="PF-18.8a",
@@ -128,7 +128,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="children involved",
         asks="Know the Child Safeguarding Policy Framework",
         done="Not per case",
-        home=NOT_YET,
+        home=standing("know_child_safeguarding"),
     ),
     Clause(
         id="PF-18.9a",
@@ -139,7 +139,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="perpetrator's contact with a child cut or ended",
         asks="Weigh the effect of that loss and support coping, beside risks to victims and children",
         done="Noted",
-        home=NOT_YET,
+        home=evidence("contact_loss", "effect"),
     ),
     Clause(
         id="PF-18.12a",
@@ -165,7 +165,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         done="Referral reference",
         recorded="PF-18.12c",
-        home=evidence("start_checks", "childrens_services_contacted"),
+        home=evidence("children_referral", "concerns"),
     ),
     Clause(
         id="PF-18.12c",
@@ -177,7 +177,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Record the referral and its outcome",
         done="both recorded",
         recorded="nDelius or other CMS",
-        home=duty("children_at_risk_decision"),
+        home=evidence("children_referral_outcome", "outcome"),
     ),
     Clause(
         id="PF-18.12d",
@@ -188,7 +188,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="response feared to leave children at risk",
         asks="Agree escalation routes with line manager",
         done="Route agreed",
-        home=NOT_YET,
+        home=evidence("children_escalation", "route"),
     ),
     Clause(
         id="PF-18.12e",
@@ -200,7 +200,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Activate risk registers",
         done="Register reference",
         recorded="nDelius or other CMS",
-        home=duty("children_at_risk_decision"),
+        home=evidence("children_referral", "risk_register"),
     ),
     Clause(
         id="PF-18.13a",
@@ -211,7 +211,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="child protection conference called",
         asks="Attend or, exceptionally, send a contribution",
         done="Attended or contribution sent",
-        home=NOT_YET,
+        home=evidence("child_protection_conference", "attended"),
     ),
     Clause(
         id="PF-18.13b",
@@ -222,7 +222,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="CP or CIN plan exists",
         asks="Be clear on role and actions",
         done="Action accepted",
-        home=NOT_YET,
+        home=evidence("child_safeguarding_plan", "actions_accepted"),
     ),
     Clause(
         id="PF-18.13c",
@@ -234,7 +234,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Carry the actions into RMP and sentence plan",
         done="Both plans updated",
         recorded="RMP, sentence plan",
-        home=NOT_YET,
+        home=evidence("child_safeguarding_plan", "risk_management_plan"),
     ),
     Clause(
         id="PF-18.14a",
@@ -245,7 +245,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="child safeguarding case or child on a CP plan",
         asks="Use Touchpoints Model and Reflective Practice Supervision Standards",
         done="Oversight entry",
-        home=NOT_YET,
+        home=standing("oversight_of_child_safeguarding"),
     ),
     Clause(
         id="PF-18.15a",
@@ -256,7 +256,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="prisoner is a continuing risk of harm to children",
         asks="Tell the relevant Children's Services of reception, later transfers and release address",
         done="Notice sent at each of the three points",
-        home=duty("prison_child_contact_decision"),
+        home=evidence("childrens_services_told", "reference"),
     ),
     Clause(
         id="PF-18.15b",
@@ -267,7 +267,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="same",
         asks="Notify the relevant probation office",
         done="Notice sent",
-        home=duty("prison_child_contact_decision"),
+        home=evidence("childrens_services_told", "probation_office"),
     ),
     Clause(
         id="PF-18.15c",
@@ -278,7 +278,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="same",
         asks="Follow PPRC (PSI 18/2016) to prevent or restrict contact with children",
         done="PPRC set",
-        home=duty("prison_child_contact_decision"),
+        home=evidence("childrens_services_told", "contact_restricted"),
     ),
     Clause(
         id="PF-18.15d",
@@ -289,6 +289,6 @@ CLAUSES: tuple[Clause, ...] = (
         when="same",
         asks="Consider monitoring of letters and calls",
         done="Considered",
-        home=duty("prison_child_contact_decision"),
+        home=evidence("childrens_services_told", "monitoring"),
     ),
 )

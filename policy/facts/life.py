@@ -5,6 +5,7 @@ from datetime import date
 from models.case import Case
 from models.events import life
 from models.risk import Partner, PersonAtRisk
+from models.roles import Role
 from policy.facts.absorb import Odd, absorb
 
 
@@ -17,6 +18,7 @@ def _(event: life.NewRelationship, case: Case, day: date) -> list[Odd]:
             "details_known": known.details_known or event.details_known,
             "elsewhere": known.elsewhere or event.elsewhere,
             "children": list(dict.fromkeys([*known.children, *event.children])),
+            "told_to_keyworker": known.told_to_keyworker or event.role is Role.KEYWORKER,
             "until": None,
         }
     )

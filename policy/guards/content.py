@@ -43,6 +43,8 @@ def forbidden(message: Message) -> Iterator[Refusal]:
             yield from _forbidden("rationale", said.rationale)
             yield from _forbidden("victim_impact", said.victim_impact)
             yield from _forbidden("decided_without_reason", said.decided_without_reason)
+            yield from _forbidden("harm_if_not_told", said.harm_if_not_told)
+            yield from _forbidden("harm_if_told", said.harm_if_told)
         case Asked(request=said):
             yield from _forbidden("", said.model_dump(mode="json", exclude_none=True))
 

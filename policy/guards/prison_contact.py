@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from models.case import Case
 from models.requests import AllowChildContact, ClearNumber
 from policy.refusal import Refusal
-from policy.responses.children import PRISON_CHILD_CONTACT
+from policy.responses.children_in_custody import PRISON_CHILD_CONTACT
 
 
 def refuses_number(case: Case, asked: ClearNumber) -> Iterable[Refusal]:

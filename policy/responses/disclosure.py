@@ -1,13 +1,14 @@
 """Victim safety and disclosure: section 16, in its own order. Read it beside the framework.
 
 Nothing here tells a partner anything. It makes sure a person decides, says why, and follows the decision through.
+How one step leads to the next is in ``disclosure_process``; what a decision must say, in ``disclosure_decisions``.
 """
 
 from collections.abc import Iterable, Iterator
 
 from models.case import Case
-from models.decisions import DecisionKind, DecisionMade
-from models.duties import Duty
+from models.decisions import DecisionKind
+from models.duties import Budget, Duty
 from models.enquiries import Agency
 from models.events.life import (
     DisclosureMade,
@@ -15,8 +16,18 @@ from models.events.life import (
     ImminentRisk,
     NewRelationship,
     PartnerDetailsRefused,
+    PartnerInContact,
 )
-from models.forms.disclosure import AfterDisclosure, ImmediateDisclosure, NewPartner, PartnerFound
+from models.events.safeguarding import ContactRestrictionRaised
+from models.forms.disclosure import (
+    AfterDisclosure,
+    ImmediateDisclosure,
+    InformalConversation,
+    NewPartner,
+    PanelDecision,
+    PanelRefusal,
+    PartnerFound,
+)
 from models.forms.form import Form, Referral
 from models.outcome import NoticeClass
 from models.risk import Partner
@@ -24,18 +35,70 @@ from models.roles import Role
 from models.sentence import Stage
 from policy import defaults
 from policy.demands import Ask, Demand, Note, Open, Settle, Tell
-from policy.process import ANYWHERE, Happening, Move, Process, cancelled, decided, done, opened, told
 from policy.responses.children import children_response
 from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
 from policy.responses.home_visit import concern_visit
 from policy.responses.multi_agency import lifer_forum
-from policy.responses.programmes import is_with_daso, new_partner_to_daso
+from policy.responses.programmes import DASO_REFERRAL, is_with_daso, new_partner_to_daso
 from policy.responses.review import review
-from policy.rules import DecisionRule, DutyRule, Missing
+from policy.rules import DutyRule, Missing
 from policy.situation import Situation
+from policy.standing import Standing
+
+# 16.2 Contact with a prisoner that somebody does not want --------------------------------------------------------
+
+CONTACT_RESTRICTION = DutyRule(
+    kind="contact_restriction_decision",
+    title="Weigh information, risks and concerns: whether the prison restricts contact",
+    clauses=("PF-16.2a",),
+    form=None,
+    decided_by=DecisionKind.CONTACT_RESTRICTION,
+    budget=defaults.CONTACT_RESTRICTION,
+    owner=Role.PRISON_STAFF,
+    waivable=False,
+)
+"""Only what the prison decides is here, never who asked (ST-19)."""
+
+
+def contact_restriction(s: Situation, event: ContactRestrictionRaised) -> Iterator[Demand]:
+    """The prison weighs it and decides (EV-24); outside there is no contact for a prison to restrict."""
+    if s.case.stage is Stage.CUSTODY:
+        yield Open(CONTACT_RESTRICTION, event.person, since=s.identified)
+    else:
+        yield Note("the person is not in prison: there is nothing for a prison to restrict")
+
+
+# 16.3 Everybody who sees relationships is curious about them --------------------------------------------------------
+
+CURIOUS = Standing(
+    "curious_about_relationships",
+    "Be curious about relationships, and share what is seen with whoever manages the sentence",
+    ("PF-16.3a",),
+    "keyworkers, wing, visits, activities and interventions staff",
+)
 
 # 16.4 A new relationship is disclosed, found or suspected --------------------------------------------------------
+
+
+def _gathered(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, NewPartner)
+    partner = case.partners.get(duty.subject or "")
+    if partner is None:
+        return
+    if partner.told_to_keyworker and form.session_note is None:
+        yield Missing("session_note", "PF-16.4a", "a keyworker was told: refer to the session's entry")
+    if case.in_community and (form.children or partner.children) and form.child_at_risk is None:
+        yield Missing("child_at_risk", "PF-18.12a", "there are children: say whether they are exposed to harm")
+    if _owed_to_the_daso(case, partner.ref) and form.daso_referral is None:
+        yield Missing("daso_referral", "PF-17.8b", "on BBR a new partner is referred to the DASO")
+
+
+def _owed_to_the_daso(case: Case, partner: str) -> bool:
+    """Whether this partner has still to go to the DASO, and no duty of its own says so."""
+    on_programme = case.on_bbr and case.in_community
+    return on_programme and not (is_with_daso(case, partner) or case.open_duty(DASO_REFERRAL.kind, partner))
+
 
 NEW_PARTNER = DutyRule(
     kind="new_partner",
@@ -43,8 +106,12 @@ NEW_PARTNER = DutyRule(
     clauses=("PF-16.4c", "PF-16.4d", "PF-16.4f", "PF-9.2d"),
     form=NewPartner,
     budget=defaults.NEW_PARTNER,
+    check=_gathered,
 )
-"""Details are recorded on the case management system; here only the reference (PF-16.4c, AM-50)."""
+"""Details are recorded on the case management system; here only the reference (PF-16.4c, AM-50).
+
+It carries what is asked about the partner's children and of the DASO, so that a relationship opens no more than six.
+"""
 
 
 def new_relationship(s: Situation, event: NewRelationship) -> Iterator[Demand]:
@@ -56,21 +123,21 @@ def new_relationship(s: Situation, event: NewRelationship) -> Iterator[Demand]:
         return
     if event.role is Role.KEYWORKER:
         yield Tell(None, NoticeClass.IMMEDIATE, "a keyworker reports a new relationship (PF-16.4a, PF-16.4b)")
-    suspected = event.certainty == "suspected"
-    yield Open(
-        NEW_PARTNER,
-        event.partner,
-        since=s.identified,
-        budget=defaults.POSSIBLE_RELATIONSHIP if suspected else None,
-    )
+    yield Open(NEW_PARTNER, event.partner, since=s.identified, budget=_time_to_gather(s, event))
     yield from ask_both(s, event.partner, any_force=event.elsewhere or not event.details_known)  # PF-16.4g
     yield from disclosure_decision(s, event.partner)  # PF-16.4h
     yield from review(s)  # PF-16.4e
-    if event.children:
-        yield from children_response(s, event.partner, event.children)  # PF-18.12a, PF-7.5e
+    if event.children and s.case.in_prison:
+        yield from children_response(s, event.partner, event.children if len(event.children) == 1 else ())  # PF-7.5e
     yield from concern_visit(s)  # PF-10.8c
-    yield from new_partner_to_daso(s, event.partner)  # PF-17.8b
     yield from lifer_forum(s, event.partner)  # PF-15.17
+
+
+def _time_to_gather(s: Situation, event: NewRelationship) -> Budget | None:
+    """Children outside are judged with the partner's details, and wait no longer than any children (PF-18.12a)."""
+    if event.children and s.case.in_community:
+        return defaults.CHILDREN_DECISION
+    return defaults.POSSIBLE_RELATIONSHIP if event.certainty == "suspected" else None
 
 
 def _nothing_new(known: Partner | None, event: NewRelationship) -> bool:
@@ -82,7 +149,7 @@ def _nothing_new(known: Partner | None, event: NewRelationship) -> bool:
     return not (firmer or moved or set(event.children) - set(known.children))
 
 
-# 16.5, 16.6 Whether to disclose --------------------------------------------------------
+# 16.5, 16.6, 16.15 Whether to disclose --------------------------------------------------------
 
 DISCLOSURE_DECISION = DutyRule(
     kind="disclosure_decision",
@@ -111,25 +178,84 @@ def disclosure_decision(s: Situation, partner: str, grave: bool = False) -> Iter
     yield Open(DISCLOSURE_DECISION, partner, since=s.identified, grave=grave)
 
 
+# 16.8, 16.9 An informal conversation --------------------------------------------------------
+
+
+def _what_comes_next(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, InformalConversation)
+    if form.outcome != "aware" and form.next_route is None:
+        yield Missing("next_route", "PF-16.9b", "the partner's knowledge is limited: choose the next route")
+    if form.outcome == "not_aware" and form.next_route == "none":
+        yield Missing("next_route", "PF-16.9b", "the partner does not know: refer to the scheme, MARAC or MAPPA")
+    if not form.disclosed and not form.signposting_offered:
+        yield Missing("signposting_offered", "AM-54", "nothing was disclosed: offer signposting all the same")
+
+
+INFORMAL_CONVERSATION = DutyRule(
+    kind="informal_conversation",
+    title="Talk to the partner: what they know, residence, children, safety",
+    clauses=("PF-16.9a",),
+    form=InformalConversation,
+    budget=defaults.INFORMAL_CONVERSATION,
+    check=_what_comes_next,
+)
+"""A first step; where the partner knows little it ends in the scheme, MARAC or MAPPA (AM-59)."""
+
+
+def partner_in_contact(s: Situation, event: PartnerInContact) -> Iterator[Demand]:
+    """The partner attends or makes contact, or the person says they know or consents (EV-42)."""
+    yield Open(INFORMAL_CONVERSATION, event.partner, since=s.identified)
+
+
 # 16.7, 16.10 How to disclose --------------------------------------------------------
 
 MAKE_DISCLOSURE = DutyRule(
     kind="make_disclosure",
-    title="Refer to the domestic violence disclosure scheme, or disclose by the route chosen",
-    clauses=("PF-16.7a", "PF-16.9a", "PF-16.10a"),
+    title="Refer to the domestic violence disclosure scheme",
+    clauses=("PF-16.10a",),
     form=Referral,
     budget=defaults.MAKE_DISCLOSURE,
     waivable=False,
 )
-"""The scheme is the default once disclosure is decided (AM-59)."""
+"""The scheme is the default once disclosure is decided (AM-59); another method is a decision (DE-19)."""
 
+KNOW_THE_SCHEME = Standing(
+    "know_the_disclosure_scheme",
+    "Know how to make a disclosure under the scheme; its co-ordinators advise on method and timing",
+    ("PF-16.10b",),
+    "all staff",
+)
 
 # 16.11, 16.12 What the panel decided --------------------------------------------------------
 
+PANEL_DECISION = DutyRule(
+    kind="dvds_panel_decision",
+    title="Get the disclosure scheme panel's decision, and record it with its reasons",
+    clauses=("PF-16.11a", "PF-16.11b"),
+    form=PanelDecision,
+    budget=defaults.DVDS_PANEL,
+)
+
+PANEL_REFUSAL = DutyRule(
+    kind="dvds_panel_refusal",
+    title="The panel decided against: discuss it with the manager, consider MARAC or MAPPA",
+    clauses=("AM-30",),
+    form=PanelRefusal,
+    budget=defaults.AFTER_DISCLOSURE,
+)
+"""Only where we decided that disclosure is needed (AM-30)."""
+
 
 def dvds_outcome(s: Situation, event: DvdsOutcome) -> Iterator[Demand]:
-    """The panel's decision is recorded by this event (PF-16.11a, b); a yes calls for a review (PF-16.12e)."""
+    """The panel's decision, recorded with its reasons (PF-16.11a, b); a yes calls for a review (PF-16.12e)."""
+    if event.outcome == "pending":
+        yield Note("the panel has still to decide: its decision is awaited")
+        return
     yield Settle(MAKE_DISCLOSURE.kind, event.partner, "the panel decided")
+    if event.rationale is None:
+        yield Open(PANEL_DECISION, event.partner, budget=defaults.AFTER_DISCLOSURE, clause="PF-16.11b")
+    else:
+        yield Settle(PANEL_DECISION.kind, event.partner, f"the panel decided: {event.outcome.replace('_', ' ')}")
     if event.outcome == "disclose":
         yield from review(s)
         yield Open(AFTER_DISCLOSURE, event.partner, since=s.identified, clause="PF-16.12a")
@@ -164,22 +290,33 @@ def imminent_risk(s: Situation, event: ImminentRisk) -> Iterator[Demand]:
     yield Open(IMMEDIATE_DISCLOSURE, event.person, since=s.identified, grave=True)
     yield Tell(None, NoticeClass.IMMEDIATE, "imminent risk reported: act now (PF-16.13)")
     yield Tell(s.manager, NoticeClass.ESCALATION, "imminent risk reported (PF-16.13a, PF-16.13c)")
-    if s.case.stage is Stage.CUSTODY:
-        yield Note("file a mercury intelligence report (PF-16.13b)")
+    if s.case.stage is not Stage.CUSTODY:
+        return
+    if event.governor_relevant:
+        yield Tell(Role.GOVERNOR, NoticeClass.IMMEDIATE, "imminent risk reported in custody (PF-16.13a)")
+    yield Note("file a mercury intelligence report (PF-16.13b)")
 
 
 # 16.14 After any disclosure --------------------------------------------------------
+
+
+def _contingency(_case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, AfterDisclosure)
+    if any(c.clause == "PF-16.12a" for c in duty.clocks) and form.contingency is None:
+        yield Missing("contingency", "PF-16.12e", "the panel disclosed: say whether contingency plans are activated")
+
 
 AFTER_DISCLOSURE = DutyRule(
     kind="after_disclosure",
     title="After the disclosure: signpost, advise, tell the police, record what and why",
     clauses=(
         "PF-16.14a", "PF-16.14c", "PF-16.14d", "PF-16.14e", "PF-16.14f",
-        "PF-16.12a", "PF-16.12b", "PF-16.12c", "PF-16.12d", "PF-16.12f",
+        "PF-16.12a", "PF-16.12b", "PF-16.12c", "PF-16.12d", "PF-16.12e", "PF-16.12f",
     ),
     form=AfterDisclosure,
     budget=defaults.AFTER_DISCLOSURE,
     waivable=False,
+    check=_contingency,
 )  # fmt: skip
 
 
@@ -187,13 +324,20 @@ def disclosure_made(s: Situation, event: DisclosureMade) -> Iterator[Demand]:
     """Whoever disclosed, and by whatever route, the partner is followed up (PF-16.14, AM-54)."""
     yield Settle(MAKE_DISCLOSURE.kind, event.partner, "disclosed")
     yield Open(AFTER_DISCLOSURE, event.partner, clause="PF-16.14e")
-    if not is_with_daso(s, event.partner):
+    if not is_with_daso(s.case, event.partner) and not s.case.open_duty(NEW_PARTNER.kind, event.partner):
         yield from new_partner_to_daso(s, event.partner)  # PF-16.14b
     if not event.police_involved:
         yield Note("tell the police and record what they do (PF-16.14f)")
 
 
 # 16.16, 16.17 Details of a partner are refused --------------------------------------------------------
+
+
+def _safeguarded(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, PartnerFound)
+    if form.identified and form.safeguarding is None:
+        yield Missing("safeguarding", "PF-16.16d", "the partner is found: see that safeguarding is in place")
+
 
 FIND_PARTNER = DutyRule(
     kind="find_partner",
@@ -202,7 +346,9 @@ FIND_PARTNER = DutyRule(
     form=PartnerFound,
     budget=defaults.NEW_PARTNER,
     waivable=False,
+    check=_safeguarded,
 )
+"""Once they are found, or the steps are exhausted, disclosure is decided (PF-16.16d, GU-25)."""
 
 
 def details_refused(s: Situation, event: PartnerDetailsRefused) -> Iterator[Demand]:
@@ -214,93 +360,19 @@ def details_refused(s: Situation, event: PartnerDetailsRefused) -> Iterator[Dema
     yield from enforcement_decision(s, clause="PF-16.16b" if on_condition else "PF-16.17a")
     yield Open(FIND_PARTNER, event.partner, since=s.identified, clause="PF-16.16c")
     yield Ask(Agency.POLICE, event.partner, since=s.identified, any_force=True)
-    yield from disclosure_decision(s, event.partner)  # PF-16.16d
     yield from review(s)
 
 
-# The decisions, and the process from first word to follow-up --------------------------------------------------------
-
-
-def _weighed(_case: Case, made: DecisionMade) -> Iterable[Missing]:
-    if made.option == "disclose" and made.privacy_outweighed is not True:
-        yield Missing("privacy_outweighed", "PF-16.6a", "the need to inform and protect must outweigh privacy (GU-27)")
-
-
-DECISIONS = (
-    DecisionRule(
-        DecisionKind.DISCLOSURE,
-        "DE-18",
-        "Whether to disclose",
-        ("disclose", "do_not_disclose"),
-        "PF-16.6c",
-        rationale_for=("disclose", "do_not_disclose"),
-        rationale_guard="GU-26",
-        manager_for=("do_not_disclose",),
-        manager_guard="GU-24",
-        manager_clause="PF-16.15a",
-        check=_weighed,
-    ),
-    DecisionRule(
-        DecisionKind.DISCLOSURE_METHOD, "DE-19", "How to disclose", ("informal", "dvds", "immediate"), "PF-16.7a"
-    ),
-)
-
-
-def _disclose(_case: Case, h: Happening) -> Iterator[Demand]:
-    yield Open(MAKE_DISCLOSURE, h.subject, clause="PF-16.10a", started_by="decided to disclose")
-
-
-def _follow_up(_case: Case, h: Happening) -> Iterator[Demand]:
-    yield Open(AFTER_DISCLOSURE, h.subject, since=h.day, clause="PF-16.14e", started_by="disclosed")
-
-
-def _was_disclosed(_case: Case, h: Happening) -> bool:
-    return isinstance(h.form, ImmediateDisclosure) and h.form.disclosed
-
-
-def _against(_case: Case, h: Happening) -> bool:
-    return isinstance(h.event, DvdsOutcome) and h.event.outcome == "not_disclose"
-
-
-DISCLOSING = Process(
-    name="disclosure",
-    title="Disclosure",
-    clauses=("PF-16.5a", "PF-16.6a", "PF-16.7a", "PF-16.14e", "PF-16.15b"),
-    moves=(
-        Move(ANYWHERE, opened(DISCLOSURE_DECISION), "to decide"),
-        Move(ANYWHERE, decided(DecisionKind.DISCLOSURE, "disclose"), "to disclose", then=_disclose),
-        Move(ANYWHERE, decided(DecisionKind.DISCLOSURE, "do_not_disclose"), "not disclosed"),
-        Move(
-            ANYWHERE,
-            done(IMMEDIATE_DISCLOSURE),
-            "to follow up",
-            "disclosed at once",
-            _was_disclosed,
-            then=_follow_up,
-        ),
-        Move(ANYWHERE, opened(AFTER_DISCLOSURE), "to follow up"),
-        Move("to follow up", done(AFTER_DISCLOSURE), "followed up"),
-        Move("to disclose", told("dvds_outcome", "partner"), "not disclosed", "the panel decided against", _against),
-        Move("to decide", cancelled(DISCLOSURE_DECISION), "overtaken"),
-        Move("to disclose", cancelled(MAKE_DISCLOSURE), "overtaken"),
-        Move("to follow up", cancelled(AFTER_DISCLOSURE), "overtaken"),
-    ),
-    ends=("not disclosed", "followed up", "overtaken"),
-    about="partner",
-    owes={
-        "to decide": (DISCLOSURE_DECISION.kind,),
-        "to disclose": (MAKE_DISCLOSURE.kind,),
-        "to follow up": (AFTER_DISCLOSURE.kind,),
-    },
-)
-"""One for each partner, none closing another (AM-56)."""
-
-PROCESSES = (DISCLOSING,)
+STANDING = (CURIOUS, KNOW_THE_SCHEME)
 
 RULES = (
+    CONTACT_RESTRICTION,
     NEW_PARTNER,
     DISCLOSURE_DECISION,
+    INFORMAL_CONVERSATION,
     MAKE_DISCLOSURE,
+    PANEL_DECISION,
+    PANEL_REFUSAL,
     IMMEDIATE_DISCLOSURE,
     AFTER_DISCLOSURE,
     FIND_PARTNER,

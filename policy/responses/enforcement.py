@@ -103,6 +103,19 @@ def _lawful(case: Case, made: DecisionMade) -> Iterable[Missing]:
         yield Missing("rationale", practice.BREACH, "a second failure in twelve months: breach, or say why not")
 
 
+def _with_the_manager(case: Case, made: DecisionMade) -> Iterable[Missing]:
+    """Details refused against the licence's condition: enforcement is discussed with the manager (PF-16.16b)."""
+    duty = case.open_duty(ENFORCEMENT_DECISION.kind)
+    refused = duty is not None and any(c.clause == "PF-16.16b" for c in duty.clocks)
+    if refused and made.manager_discussed_with is None:
+        yield Missing("manager_discussed_with", "PF-16.16b", "details were refused: discuss it with the manager")
+
+
+def _sound(case: Case, made: DecisionMade) -> Iterable[Missing]:
+    yield from _lawful(case, made)
+    yield from _with_the_manager(case, made)
+
+
 DECISIONS = (
     DecisionRule(
         DecisionKind.ENFORCEMENT,
@@ -112,7 +125,7 @@ DECISIONS = (
         "PF-16.16b",
         rationale_for=("none_with_reason", "recall"),
         about_the_person=True,
-        check=_lawful,
+        check=_sound,
     ),
 )
 

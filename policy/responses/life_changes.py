@@ -14,9 +14,11 @@ from models.forms.disclosure import WelfareCheck
 from models.forms.release import AddressCheck
 from models.outcome import NoticeClass
 from models.risk import Trigger
+from models.sentence import Stage
 from policy import defaults
 from policy.demands import Demand, Note, Open, Tell
 from policy.responses.children import children_response
+from policy.responses.children_in_custody import is_risk_to_children, tell_of_risk
 from policy.responses.disclosure import disclosure_decision
 from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
@@ -48,6 +50,8 @@ WELFARE_CHECK = DutyRule(
 def address_changed(s: Situation, event: AddressChanged) -> Iterator[Demand]:
     """A move: check the address; without permission, decide on enforcement; with a person at risk there, visit."""
     yield Open(ADDRESS_CHECK, event.address, since=s.identified)
+    if s.case.stage is Stage.CUSTODY and is_risk_to_children(s.case):
+        yield from tell_of_risk("the release address")  # EV-39
     if not event.with_permission:
         yield from enforcement_decision(s)
     at_risk = [ref for ref in event.shared_with if ref in s.case.people_at_risk or ref in s.case.partners]

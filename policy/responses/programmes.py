@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from models.case import Case
 from models.duties import Budget, Unit
 from models.events.sentence import ProgrammeCompleted, ProgrammeRequired
 from models.forms.form import Contact, Referral
@@ -99,11 +100,12 @@ def new_partner_to_daso(s: Situation, partner: str) -> Iterator[Demand]:
         )
 
 
-def is_with_daso(s: Situation, partner: str) -> bool:
-    """Whether this partner was referred in the present supervision."""
-    referrals = [d.closed for d in s.case.duties.values() if d.key == (DASO_REFERRAL.kind, partner)]
-    began = s.case.supervision_started
-    return any(c is not None and c.done_on is not None and began is not None and c.done_on >= began for c in referrals)
+def is_with_daso(case: Case, partner: str) -> bool:
+    """Whether this partner was referred in the present supervision, by itself or with the details of a new partner."""
+    began = case.supervision_started
+    ended = [(d.kind, d.closed) for d in case.duties.values() if d.subject == partner and d.closed]
+    referred = [c.done_on for kind, c in ended if kind == DASO_REFERRAL.kind or c.evidence.get("daso_referral")]
+    return any(day is not None and began is not None and day >= began for day in referred)
 
 
 RULES = (PROGRAMME_REFERRAL, DASO_REFERRAL, DASO_CONTACT)

@@ -30,7 +30,7 @@ def _complete(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
 REVIEW = DutyRule(
     kind="review",
     title="Review risk and the risk management plan",
-    clauses=("PF-11.3a", "PF-11.2a", "PF-7.2h", "PF-7.2i", "PF-7.1e", "PF-7.1f", "PF-8.4b", "PF-11.4a"),
+    clauses=("PF-11.3a", "PF-16.4e", "PF-11.2a", "PF-7.2h", "PF-7.2i", "PF-7.1e", "PF-7.1f", "PF-8.4b", "PF-11.4a"),
     form=Review,
     budget=defaults.REVIEW,
     check=_complete,

@@ -26,6 +26,8 @@ PROTECTS_OTHERS = frozenset(
     {
         "disclosure_decision", "make_disclosure", "after_disclosure", "immediate_disclosure",
         "children_at_risk_decision", "childrens_services_told",
+        "informal_conversation", "dvds_panel_decision", "dvds_panel_refusal",
+        "children_referral", "children_referral_outcome", "children_escalation", "adult_referral", "adult_safeguarding",
         "partner_welfare_check", "new_partner", "find_partner", "police_reply", "childrens_services_reply",
     }
 )  # fmt: skip

@@ -7,13 +7,14 @@ from models.duties import Duty
 from models.events.custody import ReleasedFromRemand
 from models.events.sentence import PractitionerAllocated, Recalled, ReceivedIntoCustody
 from models.forms.custody import PomChecks, RiskFromCustody
-from models.forms.form import Confirmed, Form
+from models.forms.form import Form
 from models.risk import AbuseKind, OrderKind, OrderState
 from models.roles import Role
 from models.sentence import OffenceMarker, Stage
 from policy import defaults
 from policy.demands import Cancel, Demand, Note, Open, ResumeClocks, Settle, SuspendClocks
-from policy.responses.children import NUMBER_CHECK, PRISON_CHILD_CONTACT
+from policy.responses.children_in_custody import NUMBER_CHECK, PRISON_CHILD_CONTACT, is_risk_to_children, tell_of_risk
+from policy.responses.disclosure import CONTACT_RESTRICTION
 from policy.responses.enforcement import ENFORCEMENT_DECISION, RECALL_REQUEST
 from policy.responses.enquiries import PERIODIC_POLICE_ENQUIRY
 from policy.responses.home_visit import CONCERN, HOME_VISIT
@@ -67,7 +68,7 @@ def _screened(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
 RISK_FROM_CUSTODY = DutyRule(
     kind="risk_from_custody",
     title="Judge whether the victim or children are at risk from prison; screen for public protection",
-    clauses=("PF-7.4a", "PF-7.5a", "PF-7.5b", "PF-7.5c", "PF-7.5e", "PF-18.15a", "PF-18.15b", "PF-18.15c"),
+    clauses=("PF-7.4a", "PF-7.5a", "PF-7.5b", "PF-7.5c", "PF-7.5e"),
     form=RiskFromCustody,
     budget=defaults.RISK_FROM_CUSTODY,
     owner=Role.POM,
@@ -103,15 +104,6 @@ POM_CHECKS = DutyRule(
     check=_looked_afresh,
 )
 
-CHILDREN_TOLD = DutyRule(
-    kind="childrens_services_told",
-    title="Tell children's services of the reception, transfer or release address",
-    clauses=("PF-18.15a", "PF-18.15b"),
-    form=Confirmed,
-    budget=defaults.RISK_FROM_CUSTODY,
-    owner=Role.POM,
-)
-
 
 def on_reception(s: Situation, event: ReceivedIntoCustody) -> Iterator[Demand]:
     """Received on sentence, recall, remand or transfer (EV-60, EV-39). Held while supervised, no visit can be made."""
@@ -123,8 +115,8 @@ def on_reception(s: Situation, event: ReceivedIntoCustody) -> Iterator[Demand]:
         yield Open(RISK_FROM_CUSTODY)
         return
     yield Open(POM_ALLOCATION)
-    if any(person.child for person in s.case.people_at_risk.values()):
-        yield Open(CHILDREN_TOLD)
+    if is_risk_to_children(s.case):
+        yield from tell_of_risk("of the transfer")
 
 
 def on_pom_allocated(s: Situation, event: PractitionerAllocated) -> Iterator[Demand]:
@@ -144,6 +136,7 @@ PRISON_WORK = (
     PRISON_CHILD_CONTACT,
     NUMBER_CHECK,
     CONCERN_WITHOUT_OASYS,
+    CONTACT_RESTRICTION,
     HDC_ADDRESS_CHECK,
     ROTL_ADDRESS_CHECK,
     MAPPA_LEVEL_NOTICE,
@@ -160,8 +153,8 @@ def outside(reason: str) -> Iterator[Demand]:
 def on_leaving(s: Situation) -> Iterator[Demand]:
     """Released: prison work falls away, and children's services hear where to (PF-18.15a)."""
     yield from outside("released")
-    if any(person.child for person in s.case.people_at_risk.values()):
-        yield Open(CHILDREN_TOLD, clause="PF-18.15a", note="tell them the release address")
+    if is_risk_to_children(s.case):
+        yield from tell_of_risk("the release address")
 
 
 def on_remand_over(s: Situation, _event: ReleasedFromRemand) -> Iterator[Demand]:
@@ -199,4 +192,4 @@ def on_recall(s: Situation, _event: Recalled) -> Iterator[Demand]:
         yield Note("no release date is known: release planning opens when one is set")
 
 
-RULES = (POM_ALLOCATION, RISK_FROM_CUSTODY, POM_CHECKS, CHILDREN_TOLD)
+RULES = (POM_ALLOCATION, RISK_FROM_CUSTODY, POM_CHECKS)

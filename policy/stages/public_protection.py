@@ -26,7 +26,7 @@ from policy.process import (
     told,
     waived,
 )
-from policy.responses.children import NUMBER_CHECK, PRISON_CHILD_CONTACT
+from policy.responses.children_in_custody import NUMBER_CHECK, PRISON_CHILD_CONTACT
 from policy.responses.identification import CONCERN_WITHOUT_OASYS
 from policy.situation import Situation
 from policy.stages.custody import POM_ALLOCATION, POM_CHECKS, RISK_FROM_CUSTODY

@@ -40,6 +40,7 @@ class DisclosureRequest(Referral):
 class AskedAtOnce(ImmediateDisclosure):
     """Imminent risk: the police were asked to protect and to disclose, at once (PF-16.13, INS-D12)."""
 
+    discloser: Literal["agency_in_touch", "police"] = Field(description="DE-22, INS-D12: never the practitioner")
     disclosed_by: Discloser = Field(description="PF-16.13d, INS-D12: who disclosed or will; never the practitioner")
     police_asked: Yes = Field(description="INS-D12: the police were asked to act at once")
 
@@ -71,6 +72,19 @@ MAKE_DISCLOSURE = replace(
     ),
     form=DisclosureRequest,
 )
+
+INFORMAL_CONVERSATION = _changed(
+    disclosure.INFORMAL_CONVERSATION,
+    "Talk to the partner, disclosing nothing: what they know, residence, children, safety",
+    "INS-D12",
+)
+
+PANEL_DECISION = _changed(
+    disclosure.PANEL_DECISION,
+    "Get the decision on the disclosure that was asked for, and record it with its reasons",
+    "INS-D12",
+)
+"""Of the scheme's panel, or of the police or children's services where they were asked without it."""
 
 IMMEDIATE_DISCLOSURE = replace(
     _changed(
@@ -120,7 +134,10 @@ VERSION = PolicyVersion(
     ),
     in_force_from=date(2023, 7, 1),
     follows="2022-09-26",
-    rules=(DISCLOSURE_DECISION, MAKE_DISCLOSURE, IMMEDIATE_DISCLOSURE, AFTER_DISCLOSURE),
+    rules=(
+        DISCLOSURE_DECISION, INFORMAL_CONVERSATION, MAKE_DISCLOSURE, PANEL_DECISION, IMMEDIATE_DISCLOSURE,
+        AFTER_DISCLOSURE,
+    ),
     decisions=(
         replace(
             DECISIONS[DecisionKind.DISCLOSURE],

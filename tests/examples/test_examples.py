@@ -220,7 +220,10 @@ class TestLogan:
     D, ARREST = date(2026, 6, 1), date(2026, 7, 1)
 
     async def test_the_new_relationship_opens_everything(self, play: Play) -> None:
-        """INS-S07, D: enquiries, DASO referral, disclosure decision, review in 2 to 5 working days; visit in 10."""
+        """INS-S07, D: enquiries, disclosure decision, review in 2 to 5 working days; visit in 10.
+
+        The DASO referral is part of gathering the partner's details, in the same five working days.
+        """
         due = (await play("logan")).one("new_relationship").due
         two, five = working_days(self.D, 2), working_days(self.D, 5)
         assert due == {
@@ -229,7 +232,6 @@ class TestLogan:
             "childrens_services_enquiry/partner-2": two,
             "disclosure_decision/partner-2": two,
             "review": five,
-            "daso_referral/partner-2": five,
             "home_visit": working_days(self.D, 10),
         }
 

@@ -118,9 +118,28 @@ EVENTS: dict[str, Fields] = {
     "concern_identified": st.just({}),
     "imminent_risk": _fields(person=PEOPLE),
     "contact_with_protected_person": _fields(person=PEOPLE),
-    "dvds_outcome": _fields(partner=PARTNERS, outcome=st.sampled_from(["disclose", "not_disclose"])),
+    "dvds_outcome": _fields(
+        partner=PARTNERS,
+        outcome=st.sampled_from(["disclose", "not_disclose", "pending"]),
+        rationale=st.none() | st.just("why"),
+    ),
     "disclosure_made": _fields(partner=PARTNERS),
+    "partner_in_contact": _fields(
+        partner=PARTNERS, how=st.sampled_from(["attended", "made_contact", "said_to_know", "consented"])
+    ),
     "significant_change": st.just({}),
+    "children_at_risk": _fields(children=st.lists(st.sampled_from(["child-1", "child-2"]), min_size=1, max_size=2)),
+    "children_left_at_risk": _fields(about=st.none() | st.sampled_from(["child-1", "partner-1"])),
+    "child_protection": _fields(
+        child=st.just("child-1"),
+        what=st.sampled_from(["conference_called", "child_protection_plan", "child_in_need_plan"]),
+        conference_on=st.none() | DAYS,
+    ),
+    "carer_of_adult": _fields(adult=st.just("adult-1")),
+    "adult_safeguarding_plan": _fields(adult=st.just("adult-1")),
+    "person_as_victim": _fields(found=st.sampled_from(["victim", "at_risk", "neither"])),
+    "contact_with_child_ended": _fields(child=st.just("child-1"), significant=YES_NO),
+    "contact_restriction_raised": _fields(person=PEOPLE),
     "protective_order_made": _fields(
         order=ORDERS,
         kind=_values(OrderKind),
@@ -200,6 +219,8 @@ REASONS = {
     "manager_discussed_with": "spo-1",
     "privacy_outweighed": True,
     "victim_impact": "weighed",
+    "harm_if_not_told": "harm",
+    "harm_if_told": "harm",
     "decided_with": ["police", "idva"],
 }
 

@@ -18,7 +18,7 @@ from policy.calendar import CURRENT, LONDON, Calendar
 from policy.decide import decide
 from policy.refusal import Refused
 from tests.exercised import seen_in
-from tests.policy.evidence import EVIDENCE
+from tests.policy.evidence import EVIDENCE, WEIGHED
 from workflows.merge import merged
 
 FRAMEWORK = "2022-09-26"
@@ -99,11 +99,12 @@ class Driven:
         return self._decide({"kind": "waived", "waiver": waiver}, moment(at))
 
     def decided(self, kind: str, option: str, at: str, **fields: Any) -> Outcome:
-        """Record a decision; ``decided`` says when it was made, by default when it is told."""
+        """Record a decision, with what it usually weighs; ``decided`` says when it was made, by default when told."""
         self.until(at)
         made = moment(fields.pop("decided", at)).isoformat()
         decision = {"decision_id": self._id("decision"), "kind": kind, "option": option, "decided_at": made,
-                    "decided_by": "staff-1", "role": "community_practitioner", **fields}  # fmt: skip
+                    "decided_by": "staff-1", "role": "community_practitioner",
+                    **WEIGHED.get(kind, {}), **fields}  # fmt: skip
         return self._decide({"kind": "decided", "decision": decision}, moment(at))
 
     def ask(self, request: str, at: str, role: str = "community_practitioner", **fields: Any) -> Outcome:

@@ -150,9 +150,61 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     },
     "vlo_information": {"acknowledged": True, "significant": False},
     "new_partner": {"details": "contact-9", "measures": "police marker", "told": "nothing disclosed yet"},
-    "find_partner": {"steps": "asked the police and the hostel", "identified": True},
+    "find_partner": {
+        "steps": "asked the police and the hostel",
+        "identified": True,
+        "recorded": "note-3",
+        "safeguarding": "police marker",
+    },
+    "informal_conversation": {
+        "outcome": "aware",
+        "discussed": "what she knows, where she lives, her children, how to be safe",
+        "disclosed": True,
+    },
+    "dvds_panel_decision": {"outcome": "disclose", "rationale": "a pattern of violence to partners"},
+    "dvds_panel_refusal": {
+        "manager_discussed_with": "spo-1",
+        "next_route": "none",
+        "reason": "the panel's safety plan will do",
+    },
+    "children_referral": {
+        "children": ["child-1"],
+        "childrens_services": "services-1",
+        "concerns": "they hear and see the assaults",
+        "risk_if_nothing_done": "further harm",
+        "reference": "referral-4",
+        "risk_register": "register-1",
+        "lawful_basis": "public_task",
+    },
+    "children_referral_outcome": {"outcome": "an assessment has begun", "leaves_at_risk": False},
+    "children_escalation": {"agreed_with": "spo-1", "route": "the team manager, then the head of service"},
+    "child_protection_conference": {"attended": "attended"},
+    "child_safeguarding_plan": {
+        "actions_accepted": "weekly word with the social worker",
+        "risk_management_plan": "plan-4",
+        "sentence_plan": "plan-5",
+    },
+    "contact_loss": {"effect": "angry; she is to be told of it", "support": "keyworker sessions"},
+    "adult_referral": {"reference": "referral-5", "lawful_basis": "public_task"},
+    "adult_safeguarding": {
+        "information": "an assessment has begun",
+        "flags": "flag-1",
+        "risk_management_plan": "plan-4",
+        "sentence_plan": "plan-5",
+    },
+    "adult_safeguarding_plan": {
+        "actions_accepted": "monthly word with the social worker",
+        "risk_management_plan": "plan-4",
+        "sentence_plan": "plan-5",
+    },
+    "own_protection": {
+        "protection": "his brother is not told where he lives",
+        "risk_management_plan": "plan-4",
+        "sentence_plan": "plan-5",
+    },
     "immediate_disclosure": {
         "manager_told": "spo-1",
+        "discloser": "police",
         "disclosed_by": "police-1",
         "contingency": "safe accommodation held",
         "disclosed": True,
@@ -190,7 +242,13 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "order_check": {"asked": ["police", "court"], "outcome": "unchanged"},
     "hdc_address_check": _RELEASE_ADDRESS,
     "rotl_address_check": _RELEASE_ADDRESS,
-    "childrens_services_told": {"reference": "notice-2"},
+    "childrens_services_told": {
+        "reference": "notice-2",
+        "probation_office": "notice-3",
+        "contact_restricted": "pprc-1",
+        "monitoring": "letters and calls: listed for monitoring",
+        "lawful_basis": "public_task",
+    },
     "justify_lower_risk": {"reference": "note-2"},
     "account_for_case": {"registers_ended": True, "summary": "order completed"},
 }
@@ -201,3 +259,11 @@ THROUGH_OTHERS: dict[str, dict[str, Any]] = {
     "after_disclosure": {"disclosed_by": "police", "safety_plan": "plan-9"},
 }
 """What the version of July 2023 and those after it ask for besides."""
+
+WEIGHED: dict[str, dict[str, Any]] = {
+    "disclosure": {
+        "harm_if_not_told": "two partners assaulted before; she would not know",
+        "harm_if_told": "she may confront him; he may leave the hostel",
+    }
+}
+"""What each kind of decision weighs, as a practitioner would say it."""

@@ -4,7 +4,7 @@ import pytest
 
 from models.roles import Role
 from policy.refusal import Refused
-from tests.policy.driving import Driven, kinds, on_licence, order_made, sentenced, settled_order
+from tests.policy.driving import Driven, clauses, kinds, on_licence, order_made, sentenced, settled_order
 
 DASO = {"daso_referral", "daso_contact"}
 
@@ -90,10 +90,17 @@ class TestFinished:
 
 class TestNewPartner:
     def test_ins_s07_pf_17_8b_a_new_partner_goes_to_the_daso_too(self) -> None:
-        """Monday 16 March: five working days (INS-P07)."""
+        """Monday 16 March: five working days (INS-P07), with the partner's details."""
         case = settled_order(programme="bbr")
-        case.report("new_relationship", "2026-03-16", partner="partner-1")
-        assert case.due("daso_referral", "partner-1") == "2026-03-23"
+        outcome = case.report("new_relationship", "2026-03-16", partner="partner-1")
+        assert "daso_referral" not in kinds(outcome.receipt.opened)
+        assert case.due("new_partner") == "2026-03-23"
+        with pytest.raises(Refused) as refused:
+            case.done("new_partner", "2026-03-17")
+        assert clauses(refused.value) == {"PF-17.8b"}
+        case.done("new_partner", "2026-03-17", daso_referral="referral-9")
+        again = case.report("disclosure_made", "2026-03-23", partner="partner-1")
+        assert "daso_referral" not in kinds(again.receipt.opened)
 
     def test_pf_16_14b_a_disclosure_asks_for_the_referral_unless_it_was_made(self) -> None:
         case = settled_order(programme="bbr")

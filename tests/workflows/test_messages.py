@@ -105,8 +105,11 @@ class TestRefusals:
         await case.report("new_relationship", partner="partner-1")
         with pytest.raises(CaseRefused) as refused:
             await case.decide("disclosure", "do_not_disclose", subject="partner-1")
-        assert {r["field"] for r in refused.value.reasons} == {"rationale", "manager_discussed_with", "decided_with"}
-        made = {"rationale": "no risk found", "manager_discussed_with": "spo-1", "decided_with": ["police", "idva"]}
+        assert {r["field"] for r in refused.value.reasons} == {
+            "rationale", "manager_discussed_with", "decided_with", "harm_if_not_told", "harm_if_told",
+        }  # fmt: skip
+        weighed = {"harm_if_not_told": "small", "harm_if_told": "he may leave", "decided_with": ["police", "idva"]}
+        made = {"rationale": "no risk found", "manager_discussed_with": "spo-1", **weighed}
         decided = await case.decide("disclosure", "do_not_disclose", subject="partner-1", **made)
         assert [d.kind for d in decided.closed] == ["disclosure_decision"]
 

@@ -132,7 +132,8 @@ class TestNothingPersonal:
         await case.open(SENTENCED, crn=CRN, prison_number=PRISON_NUMBER, profile={"contingencies": [SAID]})
         await case.report("new_relationship", partner="partner-1")
         await case.report("rosh_changed", level="high", justification=SAID)
-        made = {"rationale": SAID, "manager_discussed_with": "spo-1", "decided_without_reason": SAID}
+        weighed = {"harm_if_not_told": SAID, "harm_if_told": SAID, "decided_without_reason": SAID}
+        made = {"rationale": SAID, "manager_discussed_with": "spo-1", **weighed}
         await case.decide("disclosure", "do_not_disclose", subject="partner-1", **made)
         with pytest.raises(CaseRefused):
             await case.decide("disclosure", SAID, subject="partner-1", rationale=SAID)
