@@ -10,17 +10,14 @@ from models.decisions import Decision
 from models.duties import Duty
 from models.enquiries import Enquiry
 from models.events import Event
-from models.licence import (
-    LicenceCondition,
-)
-from models.multi_agency import (
-    Mappa,
-    MappaCategory,
-    Marac,
-)
+from models.licence import LicenceCondition
+from models.multi_agency import Mappa, MappaCategory, Marac
+from models.needs import Needs
+from models.programme_record import ProgrammeRecord
 from models.risk import AbuseKind, Partner, PersonAtRisk, ProtectiveOrder, RiskGroup, RoshLevel, Trigger
 from models.roles import Role
 from models.sentence import (
+    BBR_KINDS,
     CUSTODIAL,
     IN_COMMUNITY,
     OffenceMarker,
@@ -33,8 +30,8 @@ from models.sentence import (
 from models.words import CaseId, Crn, Held, Instant, Noted, PrisonNumber, Ref, Said, StaffId
 
 
-class Profile(Said):
-    """What is known of the person and the abuse when the case starts."""
+class Profile(Needs):
+    """What is known of the person and the abuse when the case starts; the last fields only if known."""
 
     abuse: list[AbuseKind] = Field(default_factory=lambda: [AbuseKind.INTIMATE_PARTNER])
     rosh: dict[RiskGroup, RoshLevel] = Field(default_factory=dict)
@@ -146,6 +143,7 @@ class Case(Held):
     com_responsible: bool = False
     programme: Programme | None = None
     programme_finished: bool = False
+    programme_record: ProgrammeRecord = Field(default_factory=ProgrammeRecord)
     relationship_condition: bool = False
     in_approved_premises: bool = False
     partners: dict[str, Partner] = Field(default_factory=dict)
@@ -230,7 +228,7 @@ class Case(Held):
     @property
     def on_bbr(self) -> bool:
         """Whether Building Better Relationships is required and not finished (AM-49)."""
-        return self.programme is Programme.BBR and not self.programme_finished
+        return self.programme in BBR_KINDS and not self.programme_finished
 
     @property
     def under_mappa(self) -> bool:

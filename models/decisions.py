@@ -22,6 +22,7 @@ class DecisionKind(StrEnum):
     LICENCE_VARIATION = "licence_variation"
     ADJOURNMENT = "adjournment"
     CONTACT_RESTRICTION = "contact_restriction"
+    COMPLEX_NEEDS_EXCLUSION = "complex_needs_exclusion"
 
 
 class Consulted(StrEnum):
@@ -50,6 +51,7 @@ class DecisionMade(Said):
     harm_if_not_told: Text | None = Field(default=None, description="past patterns, and the risk of not telling")
     harm_if_told: Text | None = Field(default=None, description="likely harm of telling, to the partner and the person")
     unsure: bool = Field(default=False, description="the practitioner is unsure: the manager's advice is sought")
+    evidence: Ref | None = Field(default=None, description="where what it rests on is recorded")
     decided_at: Instant
     decided_by: StaffId
     role: Role
@@ -70,6 +72,7 @@ class Decision(Held):
     decided_with: list[Consulted] = Field(default_factory=list)
     decided_without_reason: Text | None = None
     victim_impact: str | None = None
+    evidence: str | None = None
     decided_at: Noted
     decided_by: StaffId
     role: Role

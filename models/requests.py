@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from models.roles import Role
+from models.sentence import Programme
 from models.words import Instant, Ref, Said, StaffId, Text
 
 
@@ -83,6 +84,17 @@ class PassOnContactRequest(Request):
     consents: bool | None = Field(default=None, description="they agree to its being passed on (GU-39)")
 
 
+class ChooseIntervention(Request):
+    """Choose a programme, another intervention or the DASO for this person (sections 12.2 to 12.15)."""
+
+    type: Literal["choose_intervention"] = "choose_intervention"
+    intervention: Programme | Literal["daso"]
+    leaves_time: bool | None = Field(default=None, description="the sentence leaves time to complete it (GU-35)")
+    advice: Text | None = Field(default=None, description="the treatment manager's or interventions team's (AM-25)")
+    short_sentence_reason: Text | None = Field(default=None, description="why, though too little time is left (GU-35)")
+    daso_reason: Text | None = Field(default=None, description="why a DASO without BBR (GU-34)")
+
+
 class CloseCase(Request):
     """Close the case. Project rule: work still open must each be given a reason (AM-31)."""
 
@@ -99,6 +111,7 @@ AnyRequest = Annotated[
     | ClearNumber
     | AllowChildContact
     | PassOnContactRequest
+    | ChooseIntervention
     | CloseCase,
     Field(discriminator="type"),
 ]

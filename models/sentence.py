@@ -38,12 +38,38 @@ ORDERS = frozenset({SentenceKind.COMMUNITY_ORDER, SentenceKind.SUSPENDED_SENTENC
 
 
 class Programme(StrEnum):
-    """Programmes a sentence may require (TY-23)."""
+    """Programmes and other interventions that a sentence may require or a plan may choose (TY-23)."""
 
     BBR = "bbr"
+    BBR_ADF = "bbr_adf"
     KAIZEN = "kaizen"
+    NMS = "nms"
+    BNM_PLUS = "bnm_plus"
+    TSP = "tsp"
     STRUCTURED_INTERVENTION = "structured_intervention"
+    SRT = "srt"
+    STEPPING_STONES = "stepping_stones"
+    DAWN = "dawn"
+    FIRS = "firs"
+    FIRST_STEPS = "first_steps"
+    RAR = "rar"
     OTHER = "other"
+
+
+BBR_KINDS = frozenset({Programme.BBR, Programme.BBR_ADF})
+"""Building Better Relationships, in a group or by alternative delivery: both count for the DASO (AM-48)."""
+
+STRUCTURED = frozenset({Programme.STRUCTURED_INTERVENTION, Programme.DAWN, Programme.FIRS})
+TOOLKITS = frozenset({Programme.SRT, Programme.STEPPING_STONES, Programme.FIRST_STEPS})
+"""The practitioner delivers these; they are approved for the community only, as structured interventions are."""
+
+ACCREDITED = frozenset(Programme) - STRUCTURED - TOOLKITS - {Programme.RAR}
+"""Programmes that somebody is referred to, within the week where an order or licence requires one (PF-12.9a)."""
+
+
+def is_same_programme(one: Programme, other: Programme | None) -> bool:
+    """Whether both name one programme; BBR by alternative delivery is still BBR (AM-48)."""
+    return one is other or {one, other} <= BBR_KINDS
 
 
 class OffenceMarker(StrEnum):

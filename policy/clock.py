@@ -12,9 +12,10 @@ from policy.demands import Cancel, Demand, Open, Tell
 from policy.enact import Enactment
 from policy.holder import holder
 from policy.ladder import OVERDUE, Step, told
-from policy.moments import ORDER_ENDS, STOPS_LISTENING, Moment, ahead, rungs_of
+from policy.moments import ORDER_ENDS, PROGRAMME_WAITS, STOPS_LISTENING, Moment, ahead, rungs_of
 from policy.processes import advance
 from policy.responses.orders import ORDER_CHECK
+from policy.responses.programme_waits import waits
 from policy.situation import Situation
 from policy.stages import adjournment
 from policy.stages.pre_release import (
@@ -126,6 +127,10 @@ def _take_step(work: Enactment, before: Case, m: Moment) -> None:
     elif m.step == adjournment.STEP and work.case.dates.hearing:
         work.case.steps_taken.append(adjournment.mark(work.case.dates.hearing))
         work.carry_out(adjournment.question(work.case, "hearing near, replies still out"))
+    elif m.step == PROGRAMME_WAITS:
+        wait = next(w for w in waits(work.case, work.today) if w.mark == m.about)
+        work.case.steps_taken.append(wait.mark)
+        work.carry_out([Tell(Role.SPO, NoticeClass.DIGEST, wait.words)])
     elif m.step == ORDER_ENDS:
         work.case.orders[m.about].state = OrderState.EXPIRED
         work.carry_out([Cancel(ORDER_CHECK.kind, "the order has expired", m.about)])

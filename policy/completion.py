@@ -19,7 +19,6 @@ from policy.explain import day_in_words
 from policy.guards.waiting import waits_for_marac
 from policy.process import What
 from policy.refusal import Refusal, Refused, refuse_if
-from policy.responses.home_visit import HOME_VISIT
 from policy.rules import DutyRule
 
 _CLAUSE = re.compile(r"((?:PF|EP|INS)-[\w.]+|(?:GU|AM|DE)-\d+)")
@@ -112,14 +111,6 @@ def comes_back(work: Enactment, duty: Duty, rule: DutyRule, since: date) -> Iter
     yield Open(rule, duty.subject, since=since, budget=rule.every, started_by="last done")
 
 
-LIVES_ALONE = re.compile(
-    r"\b(liv|resid)(es?|ed|ing)\b[\w\s]{0,20}\b(alone|(on|by) (his|her|their) own|by (him|her|them)sel(f|ves))\b"
-    r"|\b(lone|sole|only) occup|\bnobody else (lives|there)|\bno one else (lives|there)",
-    re.IGNORECASE,
-)
-"""The one reason for which a home visit is never waived (PF-10.7a, GU-18)."""
-
-
 def waive(work: Enactment, waiver: WaiveDuty) -> Duty:
     """Let a duty go, with a reason, by someone who may. Raises Refused."""
     duty = find_open(work.case, waiver.duty)
@@ -130,10 +121,7 @@ def waive(work: Enactment, waiver: WaiveDuty) -> Duty:
         raise Refused([Refusal(words, "project rule", "role")])
     if not rule.waivable:
         raise Refused([Refusal(f"{duty.title}: may not be waived", duty.clauses[0], "duty")])
-    if duty.kind == HOME_VISIT.kind and LIVES_ALONE.search(waiver.reason):
-        raise Refused(
-            [Refusal("living alone is no reason: the visit validates the claim (GU-18)", "PF-10.7a", "reason")]
-        )
+    refuse_if(rule.waiver_check(waiver.reason))
     closure = Closure(at=work.now, by=waiver.waived_by, role=waiver.role, reason=waiver.reason)
     work.close(duty, DutyState.WAIVED, closure)
     work.carry_out(comes_back(work, duty, rule, work.today))

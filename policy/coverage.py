@@ -9,6 +9,7 @@ from policy.catalogue import RULES
 from policy.clauses.clause import Clause, Home, Kind
 from policy.decisions import DECISIONS
 from policy.guards.register import GUARDS
+from policy.interventions.register import INTERVENTIONS
 from policy.standings import STANDING
 from policy.victims.duties import VICTIM_RULES
 
@@ -75,6 +76,13 @@ def _standing(clause: Clause, home: Home) -> Problem:
     return None if clause.id in standing.clauses else f"the standing expectation {home.name} does not name it"
 
 
+def _intervention(clause: Clause, home: Home) -> Problem:
+    row = INTERVENTIONS.get(home.name)
+    if row is None:
+        return f"no intervention {home.name}"
+    return None if row.id == clause.id else f"the intervention {home.name} does not name it"
+
+
 _LOOK_UP: dict[Kind, Callable[[Clause, Home], Problem]] = {
     Kind.DUTY: _duty,
     Kind.RECURRING: _recurring,
@@ -83,6 +91,7 @@ _LOOK_UP: dict[Kind, Callable[[Clause, Home], Problem]] = {
     Kind.GUARD: _guard,
     Kind.EVENT: _event,
     Kind.STANDING: _standing,
+    Kind.INTERVENTION: _intervention,
     Kind.OUT_OF_SCOPE: lambda _clause, home: None if home.name else "out of scope without a reason",
     Kind.NOT_YET: lambda _clause, _home: "not built",
 }

@@ -29,6 +29,7 @@ from models.requests import (
     ApproveHdcAddress,
     ApproveRotlAddress,
     CallReleaseReady,
+    ChooseIntervention,
     ClearNumber,
     CloseCase,
     DropCondition,
@@ -47,7 +48,7 @@ from policy.explain import day_in_words
 from policy.facts import take_in, timing
 from policy.facts.absorb import Odd
 from policy.guards import closing as closing_guard
-from policy.guards import contact_restriction, content, curfew, prison_contact, release, release_address
+from policy.guards import contact_restriction, content, curfew, interventions, prison_contact, release, release_address
 from policy.holder import holder
 from policy.interval import interval
 from policy.known_versions import in_force_on
@@ -356,6 +357,8 @@ def _reasons_against(case: Case, request: AnyRequest) -> Iterable[Refusal]:
             return prison_contact.refuses_contact(case, request)
         case PassOnContactRequest():
             return contact_restriction.refuses(case, request)
+        case ChooseIntervention():
+            return interventions.refuses(case, request)
         case CloseCase():
             return closing_guard.refuses(case, request)
 

@@ -4,7 +4,15 @@ from collections.abc import Iterable
 
 from models.case import Case
 from models.decisions import DecisionKind, DecisionMade
-from policy.responses import children, children_in_custody, disclosure_decisions, enforcement, multi_agency, variation
+from policy.responses import (
+    children,
+    children_in_custody,
+    disclosure_decisions,
+    enforcement,
+    multi_agency,
+    programme_routes,
+    variation,
+)
 from policy.rules import DecisionRule, Missing
 from policy.stages import adjournment
 
@@ -18,6 +26,7 @@ DECISIONS: dict[DecisionKind, DecisionRule] = {
         *children_in_custody.DECISIONS,
         *multi_agency.DECISIONS,
         *adjournment.DECISIONS,
+        *programme_routes.DECISIONS,
     )
 }
 """Every kind of decision, beside the clause it answers."""

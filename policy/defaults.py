@@ -66,6 +66,10 @@ SAFEGUARDING_PLAN = working_days(5)
 CONTACT_LOSS = working_days(5)
 ADULT_REFERRAL = working_days(2)
 OWN_PROTECTION = working_days(5)
+CUSTODY_REFERRAL = working_days(10)
+CHOSEN_PROGRAMME_REFERRAL = working_days(5)
+ALTERNATIVE_ROUTE = working_days(10)
+OTHER_ROUTE = days(84)
 JUSTIFY_LOWER_RISK = working_days(5)
 ACCOUNT_FOR_CASE = working_days(5)
 
@@ -74,6 +78,9 @@ VLO_FIRST_CONTACT = working_days(5)
 VLO_CONTACT_EVERY = days(56)
 KEY_STAGE_TO_VLO = working_days(5)
 """How soon the victim liaison officer hears of a key stage."""
+SESSIONS_MISSED_AT_MOST = 2  # INS-D21
+PROGRAMME_WAIT_WEEKS = (12, 26, 52)  # INS-P11
+PROGRAMME_IDLE_DAYS = 28  # INS-P10
 ORDER_CHECK_EVERY = days(28)  # INS-P09
 PURPOSEFUL_CONTACT_EVERY = days(21)  # INS-P16
 POLICE_ENQUIRY_EVERY = days(84)  # INS-D08

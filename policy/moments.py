@@ -11,12 +11,14 @@ from models.sentence import Stage
 from policy.calendar import Calendar, end_of_day, london_date, months_after, next_working_moment, start_of_day
 from policy.interval import interval
 from policy.ladder import PASSED, Rung, rung_moments
+from policy.responses.programme_waits import waits
 from policy.stages import adjournment
 from policy.stages.count_back import release_expected
 from policy.stages.pre_release import READINESS, STEP, opens_on, planning_opened
 from policy.stages.responsibility import changes_on
 
 RESPONSIBILITY = "responsibility changes"
+PROGRAMME_WAITS = "a programme waits"
 ORDER_ENDS = "order ends"
 STOPS_LISTENING = "closed case stops listening"
 
@@ -71,6 +73,8 @@ def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
     question = adjournment.steps_in(case, calendar)
     if question is not None:
         yield Moment(next_working_moment(start_of_day(question), calendar), adjournment.STEP)
+    for wait in waits(case, today):
+        yield Moment(next_working_moment(start_of_day(wait.day), calendar), PROGRAMME_WAITS, about=wait.mark)
     for order in case.orders.values():
         if order.ends_on and order.state not in {OrderState.EXPIRED, OrderState.REVOKED}:
             yield Moment(start_of_day(order.ends_on + timedelta(days=1)), ORDER_ENDS, about=order.ref)

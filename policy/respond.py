@@ -6,6 +6,7 @@ from dataclasses import replace
 from models.events import Fact, agencies, court, licence, life, orders, safeguarding, sentence, signs, victim_liaison
 from models.events import custody as custody_events
 from models.events import homicide_review as reviews
+from models.events import programmes as told
 from models.events.enquiries import EnquiryAnswered
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Stage
@@ -23,6 +24,7 @@ from policy.responses import (
     life_changes,
     mappa,
     marac,
+    programme_routes,
     programmes,
     safeguarding_adults,
     variation,
@@ -115,7 +117,11 @@ RESPONSES: dict[type[Fact], Response] = {
     sentence.ApprovedPremisesLeft: supervision.on_moved_on,
     sentence.HdcAddressProposed: release_addresses.on_hdc_address,
     sentence.ProgrammeRequired: programmes.required,
+    sentence.ProgrammeStarted: programmes.started,
     sentence.ProgrammeCompleted: programmes.completed,
+    told.ProgrammeSuitability: programme_routes.suitability,
+    told.ProgrammeAbsence: programme_routes.absence,
+    told.DasoInformation: programmes.daso_information,
     sentence.RiskOfSeriousHarmChanged: incidents.rosh_changed,
     sentence.SupervisionEnded: _ended,
     sentence.Died: lambda s, _e: closing.on_death(s),

@@ -37,7 +37,7 @@ def rows(before: Case | None, case: Case, changed: Row, message: Message, receip
     return found
 
 
-_IN_THE_EVENT = {"means", "decided_with", "decided_without_reason"}
+_IN_THE_EVENT = {"means", "decided_with", "decided_without_reason", "evidence"}
 """What the event's own row keeps of a decision."""
 
 

@@ -28,6 +28,15 @@ def nothing_more(_case: Case, _duty: Duty, _form: Form) -> Iterable[Missing]:
     return ()
 
 
+WaiverCheck = Callable[[str], Iterable[Missing]]
+"""What is wrong with a reason for a waiver."""
+
+
+def any_reason(_reason: str) -> Iterable[Missing]:
+    """Whatever a manager writes will do."""
+    return ()
+
+
 @dataclass(frozen=True)
 class DutyRule:
     """A kind of work. ``owner`` absent means whoever is responsible for the case: the POM or community practitioner.
@@ -48,6 +57,7 @@ class DutyRule:
     decided_by: DecisionKind | None = None
     waivable: bool = True
     check: Check = field(default=nothing_more)
+    waiver_check: WaiverCheck = field(default=any_reason)
 
 
 def evidence_needed(rule: DutyRule) -> list[tuple[str, str, bool]]:

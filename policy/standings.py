@@ -3,7 +3,7 @@
 from datetime import date
 
 from models.case import Case
-from policy.responses import children, disclosure, forums, mappa, marac, safeguarding_adults
+from policy.responses import children, disclosure, forums, mappa, marac, programme_standing, safeguarding_adults
 from policy.stages import expected
 from policy.standing import Standing
 
@@ -15,6 +15,7 @@ _ALL: tuple[Standing, ...] = (
     *disclosure.STANDING,
     *children.STANDING,
     *safeguarding_adults.STANDING,
+    *programme_standing.STANDING,
 )
 
 STANDING: dict[str, Standing] = {s.name: s for s in _ALL}

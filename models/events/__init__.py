@@ -13,6 +13,7 @@ from models.events import (
     licence,
     life,
     orders,
+    programmes,
     safeguarding,
     sentence,
     signs,
@@ -94,7 +95,12 @@ Event = Annotated[
     | safeguarding.AdultSafeguardingPlan
     | safeguarding.PersonAsVictim
     | safeguarding.ContactWithChildEnded
-    | safeguarding.ContactRestrictionRaised,
+    | safeguarding.ContactRestrictionRaised
+    | programmes.NeedsAssessed
+    | programmes.ProgrammeSuitability
+    | programmes.ProgrammeSession
+    | programmes.ProgrammeAbsence
+    | programmes.DasoInformation,
     Field(discriminator="type"),
 ]
 

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Names, Yes
+from models.forms.programmes import InterventionsConsidered
 from models.words import Ref, StaffId, Text
 
 
@@ -28,7 +29,7 @@ class NumberCheck(Form):
     cleared: bool = Field(description="PF-7.5d: whether it may go on the account")
 
 
-class PomChecks(Form):
+class PomChecks(InterventionsConsidered):
     """Checks on allocation to a POM (PF-6.8b to e) and own assessment (PF-7.1a, PF-7.6a, PF-7.7a to c)."""
 
     sources: Names = Field(description="PF-6.8b: what was searched for signs of domestic abuse")

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Names, Protective, Yes
+from models.forms.programmes import InterventionsConsidered
 from models.words import Ref, StaffId, Text
 
 
@@ -38,12 +39,12 @@ class AllocationConfirmed(Form):
     tier: Ref = Field(description="PF-6.9a2: the tier that the allocation follows (GU-42)")
 
 
-class InitialAssessment(Form):
+class InitialAssessment(InterventionsConsidered):
     """The holder's own assessment (PF-7.1a, PF-7.2b, PF-7.2c, PF-8.1a)."""
 
-    oasys: Ref = Field(description="PF-7.2b")
+    oasys: Ref = Field(description="PF-7.2b, PF-12.14a")
     people_at_risk: Names = Field(description="PF-7.2c: by reference, or 'none'")
-    risk_management_plan: Ref = Field(description="PF-8.1a")
+    risk_management_plan: Ref = Field(description="PF-8.1a, PF-12.14e")
     agencies: list[Ref] = Field(description="PF-15.3a: agencies involved in the plan, and told so; empty if none")
     route: Literal["mappa", "marac", "perpetrator_panel", "iom", "case_conference", "none"] = Field(
         description="PF-15.3b, DE-35: the multi-agency route that best delivers the plan"

@@ -281,7 +281,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Intervention route",
         done="Advice and route",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("alternative_route", "route"),
     ),
     Clause(
         id="DE-29",
@@ -361,7 +361,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Exclude from programme for complex needs",
         done="Evidence",
         recorded="rationale in the text: no (evidence needed)",
-        home=NOT_YET,
+        home=decision("complex_needs_exclusion"),
     ),
     Clause(
         id="DE-37",

@@ -251,7 +251,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="DASO",
         when="New DASO information",
         asks="Into the RMP; act. Triggers PF-17.7a, PF-17.8c, PF-17.8d, BU-REVIEW if significant",
-        home=NOT_YET,
+        home=event("daso_information"),
     ),
     Clause(
         id="EV-28",
@@ -369,7 +369,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="programme team, PP",
         when="Found unable or ineligible for a programme",
         asks="ADF, then SRT, or SI when lower risk. Triggers PF-12.9e, PF-12.9f, PF-12.9g, PF-12.9h, PF-12.4a",
-        home=NOT_YET,
+        home=event("programme_suitability"),
     ),
     Clause(
         id="EV-42",
@@ -554,7 +554,7 @@ CLAUSES: tuple[Clause, ...] = (
             "If completed in custody: no condition or community referral needed; if not: alternative route. "
             "Triggers PF-9.2c, PF-12.9a, PF-12.9e"
         ),
-        home=NOT_YET,
+        home=event("programme_completed"),
     ),
     Clause(
         id="EV-64",

@@ -266,7 +266,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Referral delayed with that reason",
         asks="Need for preparatory work is no reason to hold back the programme referral",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-28"),
     ),
     Clause(
         id="GU-29",
@@ -275,7 +275,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Exclusion reason is complex needs with no evidence of no benefit or harm",
         asks="Complex needs alone may not exclude from a programme",
         done="Soft (text: should not)",
-        home=NOT_YET,
+        home=guard("GU-29"),
     ),
     Clause(
         id="GU-30",
@@ -284,7 +284,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="BBR chosen and no IPA recorded",
         asks="Familial-only perpetrators are not eligible for BBR",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-30"),
     ),
     Clause(
         id="GU-31",
@@ -293,7 +293,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="BBR chosen outside that",
         asks="BBR is for men and for abuse in heterosexual intimate relationships",
         done="Hard, with treatment manager override route (AM-25)",
-        home=NOT_YET,
+        home=guard("GU-31"),
     ),
     Clause(
         id="GU-32",
@@ -302,7 +302,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Kaizen chosen in the community",
         asks="Kaizen is custody only",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-32"),
     ),
     Clause(
         id="GU-33",
@@ -311,7 +311,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="SI or toolkit chosen in custody",
         asks="Structured Interventions and toolkits are approved for the community only",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-33"),
     ),
     Clause(
         id="GU-34",
@@ -320,7 +320,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="DASO referral without BBR",
         asks="DASO route belongs to BBR only",
         done="Soft",
-        home=NOT_YET,
+        home=guard("GU-34"),
     ),
     Clause(
         id="GU-35",
@@ -329,7 +329,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Sentence too short",
         asks="Programme proposal must leave time to complete it",
         done="Soft (consider)",
-        home=NOT_YET,
+        home=guard("GU-35"),
     ),
     Clause(
         id="GU-36",

@@ -1,6 +1,6 @@
 """Section 9 of the catalogue: eligibility and routing of interventions."""
 
-from policy.clauses.clause import NOT_YET, Clause
+from policy.clauses.clause import Clause, intervention
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -15,7 +15,7 @@ CLAUSES: tuple[Clause, ...] = (
         done=(
             "Community: within one week of order/licence start; custody: referral to treatment manager, no time given"
         ),
-        home=NOT_YET,
+        home=intervention("bbr"),
     ),
     Clause(
         id="IN-02",
@@ -27,7 +27,7 @@ CLAUSES: tuple[Clause, ...] = (
             "first option when unable to complete (AM-24)"
         ),
         done="Discuss with interventions staff",
-        home=NOT_YET,
+        home=intervention("bbr_adf"),
     ),
     Clause(
         id="IN-03",
@@ -36,7 +36,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: Community",
         asks="Kaizen: Man; high or very high risk; convicted of violent or sexual offences",
         done="Referral to treatment manager when in the sentence plan",
-        home=NOT_YET,
+        home=intervention("kaizen"),
     ),
     Clause(
         id="IN-04",
@@ -48,7 +48,7 @@ CLAUSES: tuple[Clause, ...] = (
             "of reoffending"
         ),
         done="not stated",
-        home=NOT_YET,
+        home=intervention("nms"),
     ),
     Clause(
         id="IN-05",
@@ -60,7 +60,7 @@ CLAUSES: tuple[Clause, ...] = (
             "risk of reoffending"
         ),
         done="not stated",
-        home=NOT_YET,
+        home=intervention("bnm_plus"),
     ),
     Clause(
         id="IN-06",
@@ -72,7 +72,7 @@ CLAUSES: tuple[Clause, ...] = (
             "sentence, unsuitable for BBR; group or individual; some open to women (check locally)"
         ),
         done="No time set; professional judgement; with SRT and other work",
-        home=NOT_YET,
+        home=intervention("structured_intervention"),
     ),
     Clause(
         id="IN-07",
@@ -84,7 +84,7 @@ CLAUSES: tuple[Clause, ...] = (
             "programme and ADF not possible; storyboards with women"
         ),
         done="Practitioner starts it",
-        home=NOT_YET,
+        home=intervention("srt"),
     ),
     Clause(
         id="IN-08",
@@ -93,7 +93,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: Custody",
         asks="Stepping Stones Toolkit and other toolkits: Familial, not suitable for a programme",
         done="Consider",
-        home=NOT_YET,
+        home=intervention("stepping_stones"),
     ),
     Clause(
         id="IN-09",
@@ -102,7 +102,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: not stated",
         asks="Thinking Skills Programme: Familial, by criminogenic need",
         done="Consider; refer if eligible",
-        home=NOT_YET,
+        home=intervention("tsp"),
     ),
     Clause(
         id="IN-10",
@@ -111,7 +111,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: Community",
         asks="Kaizen for familial: High risk in custody",
         done="Consider; refer if eligible",
-        home=NOT_YET,
+        home=intervention("kaizen_familial"),
     ),
     Clause(
         id="IN-11",
@@ -120,7 +120,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: Men; regions without it",
         asks="DAWN, FIRS (women's Structured Interventions): Women, in some regions",
         done="Local check",
-        home=NOT_YET,
+        home=intervention("womens_structured_interventions"),
     ),
     Clause(
         id="IN-12",
@@ -128,7 +128,7 @@ CLAUSES: tuple[Clause, ...] = (
         phase="community (toolkit)",
         when="not: Men",
         asks="First Steps to Change toolkit: Women, one-to-one",
-        home=NOT_YET,
+        home=intervention("first_steps"),
     ),
     Clause(
         id="IN-13",
@@ -137,7 +137,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: n/a",
         asks="Any accredited programme, women: Must be assessed for suitability",
         done="PF-12.11a",
-        home=NOT_YET,
+        home=intervention("accredited_programme_women"),
     ),
     Clause(
         id="IN-14",
@@ -146,7 +146,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: n/a",
         asks="Any accredited programme, LGBT people: Should be assessed; responsivity considered",
         done="PF-12.12a",
-        home=NOT_YET,
+        home=intervention("accredited_programme_lgbt"),
     ),
     Clause(
         id="IN-15",
@@ -158,7 +158,7 @@ CLAUSES: tuple[Clause, ...] = (
             "eligible and available"
         ),
         done="Treatment manager first, then refer",
-        home=NOT_YET,
+        home=intervention("opd_pathway"),
     ),
     Clause(
         id="IN-16",
@@ -167,7 +167,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: n/a",
         asks="Complex needs: Not a bar without evidence of no benefit or harm; ADF possible",
         done="Treatment manager; sequencing",
-        home=NOT_YET,
+        home=intervention("complex_needs"),
     ),
     Clause(
         id="IN-17",
@@ -179,7 +179,7 @@ CLAUSES: tuple[Clause, ...] = (
             "proposal or plan alternative)"
         ),
         done="Recommended at court",
-        home=NOT_YET,
+        home=intervention("rar"),
     ),
     Clause(
         id="IN-18",
@@ -188,7 +188,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: Already done in custody",
         asks="Licence condition for programme or non-accredited work: Eligible and suitable; not done in custody",
         done="Requested pre-release",
-        home=NOT_YET,
+        home=intervention("licence_condition"),
     ),
     Clause(
         id="IN-19",
@@ -197,7 +197,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: No BBR",
         asks="DASO: Victim (current or ex-partner) of a man on BBR; new partner after disclosure while on BBR",
         done="Within 15 days of start; record on nDelius",
-        home=NOT_YET,
+        home=intervention("daso"),
     ),
     Clause(
         id="IN-20",
@@ -206,7 +206,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: n/a",
         asks="Motivational work: Programme requirement or condition",
         done="with PF-12.9a",
-        home=NOT_YET,
+        home=intervention("motivational_work"),
     ),
     Clause(
         id="IN-21",
@@ -218,7 +218,7 @@ CLAUSES: tuple[Clause, ...] = (
             "programme; stalking"
         ),
         done="Contact regional team",
-        home=NOT_YET,
+        home=intervention("psychology"),
     ),
     Clause(
         id="IN-22",
@@ -227,7 +227,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: n/a",
         asks="Historical programmes: IDAP and CDVP are historical programmes behind Kaizen and BBR",
         done="Accept as past-history values only",
-        home=NOT_YET,
+        home=intervention("historical_programmes"),
     ),
     Clause(
         id="IN-23",
@@ -236,6 +236,6 @@ CLAUSES: tuple[Clause, ...] = (
         when="not: n/a",
         asks="Referral despite doubt: Extra preparatory work is no bar to the referral",
         done="PF-12.9b",
-        home=NOT_YET,
+        home=intervention("referral_despite_doubt"),
     ),
 )

@@ -1,6 +1,6 @@
 """Section 12: interventions."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, duty
+from policy.clauses.clause import Clause, Strength, duty, evidence, guard, standing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -12,7 +12,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="unsuitable for BBR",
         asks="Consider Structured Interventions and practitioner toolkits (community only)",
         done="Considered, outcome",
-        home=NOT_YET,
+        home=evidence("alternative_route", "considered"),
     ),
     Clause(
         id="PF-12.5a",
@@ -23,7 +23,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="woman, or any SI use",
         asks="Check SI suitability with the local interventions team",
         done="Answer received",
-        home=NOT_YET,
+        home=evidence("alternative_route", "local_team_answer"),
     ),
     Clause(
         id="PF-12.7a",
@@ -59,7 +59,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Use OASys and SARA to build a sentence plan that tackles it",
         done="Plan reference",
         recorded="sentence plan",
-        home=NOT_YET,
+        home=evidence("custody_programme_referral", "sentence_plan"),
     ),
     Clause(
         id="PF-12.8b",
@@ -70,7 +70,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="sentence plan includes BBR or Kaizen",
         asks="Complete a referral and send it to the treatment manager",
         done="Referral acknowledged",
-        home=NOT_YET,
+        home=duty("custody_programme_referral"),
     ),
     Clause(
         id="PF-12.8c",
@@ -81,7 +81,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="more guidance needed",
         asks="Go to the onsite programme team or National Offender Behaviour Programmes team",
         done="Advice logged",
-        home=NOT_YET,
+        home=standing("programme_guidance"),
     ),
     Clause(
         id="PF-12.8d",
@@ -92,7 +92,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="extra work needed before a programme",
         asks="Discuss concerns and responsivity with programme teams",
         done="Discussion logged",
-        home=NOT_YET,
+        home=evidence("custody_programme_referral", "concerns_discussed"),
     ),
     Clause(
         id="PF-12.9a",
@@ -116,7 +116,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Make the referral anyway; discuss concerns and responsivity with interventions staff",
         timing="within PF-12.9a's week",
         done="Referral sent and discussion logged",
-        home=duty("programme_referral"),
+        home=evidence("programme_referral", "concerns_discussed"),
     ),
     Clause(
         id="PF-12.9c",
@@ -140,7 +140,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="as PF-12.9a",
         asks="Motivational work to prepare for BBR or other work",
         done="Session(s) logged",
-        home=duty("programme_referral"),
+        home=standing("motivational_work"),
     ),
     Clause(
         id="PF-12.9e",
@@ -151,7 +151,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="cannot complete an accredited programme (unable or ineligible)",
         asks="Discuss ADF with interventions staff",
         done="ADF yes/no",
-        home=NOT_YET,
+        home=evidence("alternative_route", "adf"),
     ),
     Clause(
         id="PF-12.9f",
@@ -162,7 +162,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="ADF not possible",
         asks="Deliver Skills for Relationships Toolkit (SRT)",
         done="SRT started and ended",
-        home=NOT_YET,
+        home=duty("other_route"),
     ),
     Clause(
         id="PF-12.9g",
@@ -174,7 +174,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Refer to a DA Structured Intervention with other relevant work, SRT included",
         timing="no set time; professional judgement on sequence",
         done="Referral reference",
-        home=NOT_YET,
+        home=duty("other_route"),
     ),
     Clause(
         id="PF-12.9h",
@@ -185,7 +185,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="unsure of the right work",
         asks="Ask intervention treatment managers",
         done="Advice logged",
-        home=NOT_YET,
+        home=evidence("alternative_route", "advice"),
     ),
     Clause(
         id="PF-12.11a",
@@ -196,7 +196,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="female perpetrator",
         asks="Assess for suitability for an accredited offending behaviour programme",
         done="Assessment outcome",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "programme_considered"),
     ),
     Clause(
         id="PF-12.11b",
@@ -207,7 +207,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="SRT with a woman",
         asks="Use storyboards rather than the male-voiced video clips (until updated in 2022)",
         done="Noted",
-        home=NOT_YET,
+        home=standing("storyboards_with_women"),
     ),
     Clause(
         id="PF-12.12a",
@@ -218,7 +218,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="LGBT perpetrator",
         asks="Assess for suitability for a programme; account for responsivity",
         done="Assessment outcome",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "programme_considered"),
     ),
     Clause(
         id="PF-12.13a",
@@ -229,7 +229,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="man screened into the OPD pathway, convicted of an offence involving DA",
         asks="Discuss the referral with the treatment manager",
         done="Discussion logged",
-        home=NOT_YET,
+        home=evidence("programme_referral", "treatment_manager_discussion"),
     ),
     Clause(
         id="PF-12.13b",
@@ -240,7 +240,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="same and eligible",
         asks="Refer to BBR (community) or Kaizen (custody) where available",
         done="Referral reference",
-        home=NOT_YET,
+        home=duty("programme_referral"),
     ),
     Clause(
         id="PF-12.14a",
@@ -251,7 +251,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="familial abuse",
         asks="Assess and identify risk factors for serious harm and DA reoffending",
         done="Assessment reference",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "oasys"),
     ),
     Clause(
         id="PF-12.14b",
@@ -265,7 +265,7 @@ CLAUSES: tuple[Clause, ...] = (
             "for high risk in custody) and refer if eligible"
         ),
         done="Considered; referral reference",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "programme_considered"),
     ),
     Clause(
         id="PF-12.14c",
@@ -276,7 +276,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="familial, not suitable for a programme",
         asks="Consider SIs and toolkits, such as Stepping Stones",
         done="Considered",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "other_work"),
     ),
     Clause(
         id="PF-12.14d",
@@ -287,7 +287,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="familial, complex needs",
         asks="Consider other work or treatment",
         done="Considered",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "other_work"),
     ),
     Clause(
         id="PF-12.14e",
@@ -299,7 +299,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Put in place risk management to protect victims",
         done="RMP action linked",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "risk_management_plan"),
     ),
     Clause(
         id="PF-12.15a",
@@ -310,7 +310,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="complex needs (mental ill health, substance misuse)",
         asks="Not a bar to the programme unless evidence shows no benefit or harm",
         done="Exclusion has evidence attached",
-        home=NOT_YET,
+        home=guard("GU-29"),
     ),
     Clause(
         id="PF-12.15b",
@@ -321,7 +321,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="complex needs",
         asks="Discuss with the treatment manager (ADF possible)",
         done="Discussion logged",
-        home=NOT_YET,
+        home=evidence("programme_referral", "treatment_manager_discussion"),
     ),
     Clause(
         id="PF-12.15c",
@@ -333,7 +333,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sequence work so needs do not undermine it and risk is tackled",
         done="Sequence set",
         recorded="sentence plan",
-        home=NOT_YET,
+        home=evidence("programme_referral", "sequence"),
     ),
     Clause(
         id="PF-12.16a",
@@ -344,7 +344,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="complex or high-risk; programme not suitable",
         asks="Contact the regional psychologist team",
         done="Contact logged",
-        home=NOT_YET,
+        home=evidence("alternative_route", "psychology"),
     ),
     Clause(
         id="PF-12.17a",
@@ -355,6 +355,6 @@ CLAUSES: tuple[Clause, ...] = (
         when="stalking behaviours",
         asks="May use local psychology teams",
         done="Offered",
-        home=NOT_YET,
+        home=standing("psychology_for_stalking"),
     ),
 )

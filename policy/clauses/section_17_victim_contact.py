@@ -1,6 +1,6 @@
 """Section 17: Victim Contact Scheme and DASO."""
 
-from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, duty, evidence, guard, recurring
+from policy.clauses.clause import Clause, Sensitivity, Strength, duty, evidence, guard, recurring, standing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -264,7 +264,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Contribute to risk management and victim safety planning",
         done="Input received",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("daso_contact", "contribution"),
     ),
     Clause(
         id="PF-17.7c",
@@ -276,7 +276,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Contribute to planning for escalation",
         done="Input received",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=evidence("daso_contact", "contribution"),
     ),
     Clause(
         id="PF-17.7d",
@@ -288,7 +288,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Make victims or partners aware of, and refer to, local DA services",
         done="Done",
         sensitivity=Sensitivity.SENSITIVE,
-        home=NOT_YET,
+        home=standing("victims_linked_to_services"),
     ),
     Clause(
         id="PF-17.8a",
@@ -328,7 +328,7 @@ CLAUSES: tuple[Clause, ...] = (
         done="RMP updated",
         recorded="RMP",
         sensitivity=Sensitivity.SENSITIVE,
-        home=recurring("daso_contact"),
+        home=evidence("daso_contact", "risk_management_plan"),
     ),
     Clause(
         id="PF-17.8d",
@@ -341,6 +341,6 @@ CLAUSES: tuple[Clause, ...] = (
         timing="promptly",
         done="Action linked",
         sensitivity=Sensitivity.SENSITIVE,
-        home=recurring("daso_contact"),
+        home=evidence("daso_contact", "action"),
     ),
 )

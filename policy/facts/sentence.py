@@ -6,9 +6,10 @@ from models.case import Case, ReleaseAddress
 from models.enquiries import Agency
 from models.events import sentence
 from models.roles import Role
-from models.sentence import CUSTODIAL, ORDERS, Sentence, SentenceDates, Stage
+from models.sentence import CUSTODIAL, ORDERS, Sentence, SentenceDates, Stage, is_same_programme
 from policy.facts.absorb import Odd, absorb
 from policy.facts.licence import begin_again
+from policy.facts.programmes import require
 from policy.stages.court_report import COURT_REPORT, COURT_STAGE_RESULTS
 
 
@@ -37,7 +38,7 @@ def _(event: sentence.SentencePassed, case: Case, day: date) -> list[Odd]:
     if event.kind in CUSTODIAL | ORDERS:
         case.custody.held_since = None
     if event.programme:
-        case.programme, case.programme_finished = event.programme, False
+        require(case, event.programme)
     passed_on = {Agency.POLICE, Agency.CHILDRENS_SERVICES}
     case.replies_to_pass_on = any(e.settled and e.agency in passed_on for e in case.enquiries.values())
     if case.open_duty(COURT_REPORT.kind):
@@ -116,8 +117,8 @@ def _(event: sentence.Released, case: Case, day: date) -> list[Odd]:
     case.relationship_condition = event.relationship_condition
     case.dates.licence_end = event.licence_end or case.dates.licence_end
     case.dates.supervision_end = event.supervision_end or case.dates.supervision_end
-    if event.programme and event.programme is not case.programme:
-        case.programme, case.programme_finished = event.programme, False
+    if event.programme and not is_same_programme(event.programme, case.programme):
+        require(case, event.programme)
     if event.address:
         case.addresses = [*case.addresses, event.address]
     return []
@@ -160,20 +161,6 @@ def _(event: sentence.ApprovedPremisesLeft, case: Case, day: date) -> list[Odd]:
 @absorb.register
 def _(event: sentence.HdcAddressProposed, case: Case, day: date) -> list[Odd]:
     case.hdc[event.address] = ReleaseAddress(address=event.address)
-    return []
-
-
-@absorb.register
-def _(event: sentence.ProgrammeRequired, case: Case, day: date) -> list[Odd]:
-    case.programme, case.programme_finished = event.programme, False
-    return []
-
-
-@absorb.register
-def _(event: sentence.ProgrammeCompleted, case: Case, day: date) -> list[Odd]:
-    if case.programme is not event.programme:
-        return [("contradictory", "completed a programme the case did not require")]
-    case.programme_finished = event.finished
     return []
 
 

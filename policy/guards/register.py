@@ -25,6 +25,8 @@ class Guard:
 
 _ADDRESS = "approve_hdc_address, approve_rotl_address"
 
+_CHOICE = "choose_intervention"
+
 _ALL: tuple[Guard, ...] = (
     Guard("GU-01", "propose_curfew", "no curfew while police or children's services have not replied", ("PF-6.7d",)),
     Guard("GU-02", "propose_curfew", "no curfew where the person would live with a victim", ("PF-6.7d",)),
@@ -107,6 +109,36 @@ _ALL: tuple[Guard, ...] = (
     Guard("GU-17", "court_report", "no report rests on self-report alone, without a reason", ("PF-6.5d",), hard=False),
     Guard("GU-42", "community_allocation", "no allocation is settled before skill and tier are confirmed",
           ("PF-6.9a", "PF-6.9a2")),
+    Guard(
+        "GU-28",
+        "waiver of programme_referral",
+        "preparatory work is no reason to hold the programme referral back",
+        ("PF-12.9b",),
+    ),
+    Guard(
+        "GU-29",
+        "complex_needs_exclusion",
+        "complex needs alone exclude nobody from a programme: evidence, or a recorded reason",
+        ("PF-12.15a",),
+        hard=False,
+    ),
+    Guard("GU-30", _CHOICE, "no BBR where familial abuse alone is recorded", ("PF-12.14b",)),
+    Guard(
+        "GU-31",
+        _CHOICE,
+        "BBR is for men, and for abuse in heterosexual relationships; else the treatment manager says (AM-25)",
+        ("PF-12.9a", "PF-12.12a"),
+    ),
+    Guard("GU-32", _CHOICE, "Kaizen runs in custody only", ("PF-12.8b",)),
+    Guard("GU-33", _CHOICE, "structured interventions and toolkits are for the community only", ("PF-12.4a",)),
+    Guard("GU-34", _CHOICE, "the DASO goes with BBR; without it, a recorded reason", ("PF-12.9c",), hard=False),
+    Guard(
+        "GU-35",
+        _CHOICE,
+        "a programme leaves time to complete it; without it, a recorded reason",
+        ("PF-12.7a",),
+        hard=False,
+    ),
 )  # fmt: skip
 
 GUARDS: dict[str, Guard] = {guard.id: guard for guard in _ALL}

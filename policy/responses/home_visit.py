@@ -1,12 +1,13 @@
 """Home visits: section 10.4 to 10.9 (BU-VISIT, TI-01 to TI-03). One duty, as many clocks as there are reasons."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
 from models.duties import Budget, Unit
 from models.forms.supervision import HomeVisit
 from models.risk import RoshLevel
 from policy.demands import Demand, KeepConcern, Note, Open
-from policy.rules import DutyRule
+from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 
 START_HIGH = Budget(count=15, unit=Unit.WORKING_DAYS, source="PF-10.8a", name="home_visit_high_risk")
@@ -15,6 +16,19 @@ START_OTHER = Budget(count=6, unit=Unit.WEEKS, source="PF-10.8b", name="home_vis
 """All other cases."""
 CONCERN = Budget(count=10, unit=Unit.WORKING_DAYS, source="PF-10.8c", name="home_visit_concern")
 """An escalating, or previously unidentified, concern: from its identification."""
+
+LIVES_ALONE = re.compile(
+    r"\b(liv|resid)(es?|ed|ing)\b[\w\s]{0,20}\b(alone|(on|by) (his|her|their) own|by (him|her|them)sel(f|ves))\b"
+    r"|\b(lone|sole|only) occup|\bnobody else (lives|there)|\bno one else (lives|there)",
+    re.IGNORECASE,
+)
+"""The one reason for which a home visit is never waived (PF-10.7a, GU-18)."""
+
+
+def _living_alone(reason: str) -> Iterable[Missing]:
+    if LIVES_ALONE.search(reason):
+        yield Missing("reason", "PF-10.7a", "living alone is no reason: the visit validates the claim (GU-18)")
+
 
 HOME_VISIT = DutyRule(
     kind="home_visit",
@@ -25,6 +39,7 @@ HOME_VISIT = DutyRule(
     form=HomeVisit,
     budget=START_HIGH,
     community_only=True,
+    waiver_check=_living_alone,
 )  # fmt: skip
 """Where the visit cannot safely be made the deadline keeps running and escalates; it is not done (AM-05, GU-19)."""
 

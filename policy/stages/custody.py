@@ -13,6 +13,7 @@ from models.roles import Role
 from models.sentence import OffenceMarker, Stage
 from policy import defaults
 from policy.demands import Cancel, Demand, Note, Open, ResumeClocks, Settle, SuspendClocks
+from policy.interventions.considered import considered
 from policy.responses.children_in_custody import NUMBER_CHECK, PRISON_CHILD_CONTACT, is_risk_to_children, tell_of_risk
 from policy.responses.disclosure import CONTACT_RESTRICTION
 from policy.responses.enforcement import ENFORCEMENT_DECISION, RECALL_REQUEST
@@ -20,7 +21,8 @@ from policy.responses.enquiries import PERIODIC_POLICE_ENQUIRY
 from policy.responses.home_visit import CONCERN, HOME_VISIT
 from policy.responses.identification import CONCERN_WITHOUT_OASYS
 from policy.responses.life_changes import ADDRESS_CHECK
-from policy.responses.programmes import DASO_CONTACT, DASO_REFERRAL, PROGRAMME_REFERRAL
+from policy.responses.programme_routes import ALTERNATIVE_ROUTE, OTHER_ROUTE
+from policy.responses.programmes import CUSTODY_REFERRAL, DASO_CONTACT, DASO_REFERRAL, PROGRAMME_REFERRAL
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 from policy.stages import supervision
@@ -79,6 +81,7 @@ RISK_FROM_CUSTODY = DutyRule(
 
 def _looked_afresh(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, PomChecks)
+    yield from considered(case, form)
     if not form.alert_applied and form.no_alert_reason is None:
         yield Missing("alert_applied", "PF-6.8e", "apply the domestic abuse risk alert, or say why not")
     if form.assessment is None:
@@ -140,6 +143,7 @@ PRISON_WORK = (
     HDC_ADDRESS_CHECK,
     ROTL_ADDRESS_CHECK,
     MAPPA_LEVEL_NOTICE,
+    CUSTODY_REFERRAL,
 )
 """Work that only makes sense while the person is in prison."""
 
@@ -174,6 +178,8 @@ STARTS_AFRESH = (
     PROGRAMME_REFERRAL,
     DASO_REFERRAL,
     DASO_CONTACT,
+    ALTERNATIVE_ROUTE,
+    OTHER_ROUTE,
 )
 """Community work that every release asks for anew (AM-32)."""
 

@@ -24,6 +24,7 @@ from models.roles import Role
 from models.sentence import Programme
 from policy import defaults
 from policy.demands import Ask, Demand, Note, Open, ResumeClocks, Settle, Supersede, Tell
+from policy.interventions.considered import considered
 from policy.ladder import DRIFT
 from policy.responses.enquiries import PERIODIC_POLICE_ENQUIRY
 from policy.responses.home_visit import HOME_VISIT, start_visit
@@ -48,6 +49,7 @@ def _assessed(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
     if case.programme is None and form.alternative_intervention is None:
         words = "no programme is required: name the intervention or RAR that the plan holds instead"
         yield Missing("alternative_intervention", "PF-4.1g", words)
+    yield from considered(case, form)
 
 
 RESIDENCE = DutyRule(

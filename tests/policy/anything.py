@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 from models.decisions import DecisionKind
 from models.enquiries import Agency, Area
 from models.events.signs import Sign
-from models.licence import (
-    ConditionKind,
-)
-from models.multi_agency import (
-    MappaCategory,
-)
+from models.licence import ConditionKind
+from models.multi_agency import MappaCategory
+from models.needs import Gender, SaraLevel
 from models.risk import OrderKind, RiskGroup, RoshLevel
 from models.sentence import OffenceMarker, Programme, SentenceDates, SentenceKind
 from policy.known_versions import versions
@@ -87,6 +84,22 @@ EVENTS: dict[str, Fields] = {
     "approved_premises_left": _maybe(address=ADDRESSES),
     "hdc_address_proposed": _fields(address=ADDRESSES),
     "programme_required": _fields(programme=PROGRAMMES),
+    "programme_suitability": _fields(
+        programme=PROGRAMMES,
+        suitable=YES_NO,
+        reason=st.sampled_from(["ineligible", "not_for_a_group", "complex_needs", "not_offered"]),
+        adf_possible=st.none() | YES_NO,
+    ),
+    "programme_session": _fields(programme=PROGRAMMES),
+    "programme_absence": _fields(programme=PROGRAMMES),
+    "daso_information": _fields(significant=YES_NO),
+    "needs_assessed": _maybe(
+        gender=_values(Gender),
+        heterosexual_relationship=YES_NO,
+        complex_needs=YES_NO,
+        sara_level=_values(SaraLevel),
+        opd_screened_in=YES_NO,
+    ),
     "programme_started": _fields(programme=PROGRAMMES),
     "programme_completed": _fields(programme=PROGRAMMES, finished=YES_NO),
     "rosh_changed": _fields(level=_values(RoshLevel), group=_values(RiskGroup)),

@@ -238,7 +238,7 @@ class TestPomChecks:
 
     def test_no_sara_where_the_abuse_is_familial_only(self) -> None:
         case = received({"abuse": ["familial"]})
-        case.done("pom_checks", "2026-03-09", sara=None)
+        case.done("pom_checks", "2026-03-09", sara=None, programme_considered="TSP: referred")
         assert "pom_checks" not in case.kinds
 
     def test_gu_16_the_pom_rests_on_no_earlier_assessment(self) -> None:
