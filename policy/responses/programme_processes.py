@@ -6,6 +6,7 @@ from models.case import Case
 from models.decisions import DecisionKind
 from models.events.programmes import ProgrammeAbsence, ProgrammeSuitability
 from models.events.sentence import ProgrammeCompleted, ProgrammeStarted
+from models.forms.disclosure import NewPartner
 from models.forms.programmes import AlternativeRoute
 from models.requests import ChooseIntervention
 from models.sentence import ACCREDITED, BBR_KINDS, Programme, Stage, is_same_programme
@@ -13,6 +14,7 @@ from policy import defaults
 from policy.demands import Cancel, Demand, Open
 from policy.facts.programmes import require
 from policy.process import ANYWHERE, Happening, Move, Process, allowed, cancelled, decided, done, opened, told, waived
+from policy.responses.disclosure import NEW_PARTNER
 from policy.responses.programme_routes import ALTERNATIVE_ROUTE, OTHER_ROUTE
 from policy.responses.programmes import CUSTODY_REFERRAL, DASO_CONTACT, DASO_REFERRAL, PROGRAMME_REFERRAL
 
@@ -58,7 +60,6 @@ def _refer(case: Case, h: Happening) -> Iterator[Demand]:
     )
     if case.on_bbr:
         yield Open(DASO_REFERRAL, since=h.day, clause="PF-12.9c", started_by="BBR chosen")
-        yield Open(DASO_CONTACT, since=h.day, started_by="BBR chosen")
 
 
 def _begin_other(_case: Case, h: Happening) -> Iterator[Demand]:
@@ -206,6 +207,16 @@ def _to_daso(_case: Case, h: Happening) -> Iterator[Demand]:
     yield Open(DASO_REFERRAL, since=h.day, clause="PF-12.9c", started_by="DASO chosen")
 
 
+def _exchange(case: Case, h: Happening) -> Iterator[Demand]:
+    """Once the DASO has the referral the two keep in contact (PF-17.7a, PF-17.8b); before, there is nobody to ask."""
+    if case.on_bbr and case.in_community and case.open_duty(DASO_CONTACT.kind) is None:
+        yield Open(DASO_CONTACT, since=h.day, started_by="referred to the DASO")
+
+
+def _referred_too(_case: Case, h: Happening) -> bool:
+    return isinstance(h.form, NewPartner) and h.form.daso_referral is not None
+
+
 DASO = Process(
     name="daso",
     title="The domestic abuse safety officer",
@@ -213,7 +224,8 @@ DASO = Process(
     moves=(
         Move(ANYWHERE, opened(DASO_REFERRAL), "to refer"),
         Move(ANYWHERE, allowed(CHOOSE), "to refer", "the DASO chosen", _daso_chosen, then=_to_daso),
-        Move("to refer", done(DASO_REFERRAL), "with the DASO"),
+        Move("to refer", done(DASO_REFERRAL), "with the DASO", then=_exchange),
+        Move(ANYWHERE, done(NEW_PARTNER), "with the DASO", "referred with the partner's details", _referred_too),
         Move("to refer", cancelled(DASO_REFERRAL), "no longer owed"),
     ),
     ends=("with the DASO", "no longer owed"),

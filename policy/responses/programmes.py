@@ -157,7 +157,6 @@ def programme_required(s: Situation, programme: Programme) -> Iterator[Demand]:
         yield Open(PROGRAMME_REFERRAL, since=since, clause="PF-12.9a", started_by="licence or order began")
     if programme in BBR_KINDS:
         yield Open(DASO_REFERRAL, since=since, clause="PF-12.9c", started_by="licence or order began")
-        yield Open(DASO_CONTACT, since=since, started_by="licence or order began")
         for partner in s.case.partners.values():
             if partner.until is None:
                 yield from new_partner_to_daso(s, partner.ref)

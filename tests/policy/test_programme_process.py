@@ -391,7 +391,8 @@ class TestDaso:
         case.done("daso_referral", "2026-03-10")
         assert state(case, "daso/victim") == "with the DASO"
         case.report("new_relationship", "2026-03-16", partner="partner-1")
-        assert state(case, "daso/partner-1") == "to refer"
+        case.done("new_partner", "2026-03-18", daso_referral="referral-9")
+        assert state(case, "daso/partner-1") == "with the DASO"
 
 
 def _shown(name: str) -> Driven:

@@ -64,7 +64,7 @@ def test_ev_48_pf_18_6a_pf_18_6b_an_adults_plan_stands_in_both_of_ours(field: st
 
 
 class TestAsVictim:
-    """EV-49, PF-18.5."""
+    """Section 18.5."""
 
     def test_pf_18_5a_an_answer_is_held(self) -> None:
         case = order_made()
@@ -77,7 +77,7 @@ class TestAsVictim:
 
     @pytest.mark.parametrize("found", ["victim", "at_risk"])
     @pytest.mark.parametrize("field", ["protection", "risk_management_plan", "sentence_plan"])
-    def test_ev_49_pf_18_5c_protection_in_both_plans(self, found: str, field: str) -> None:
+    def test_pf_18_5c_protection_in_both_plans(self, found: str, field: str) -> None:
         case = settled_order()
         outcome = case.report("person_as_victim", "2026-03-16", found=found)
         assert kinds(outcome.receipt.opened) == {"own_protection"}
@@ -87,7 +87,7 @@ class TestAsVictim:
         assert clauses(refused.value) == {"PF-18.5c"}
         case.done("own_protection", "2026-03-17")
 
-    def test_ev_49_at_court_the_curfew_is_thought_of(self) -> None:
+    def test_at_court_the_curfew_is_thought_of(self) -> None:
         case = Driven()
         case.open("court_report_requested", "2026-03-02")
         outcome = case.report("person_as_victim", "2026-03-03")

@@ -58,7 +58,7 @@ class TestJudged:
         assert ("children_referral" in case.kinds) is (option == "yes")
 
     @pytest.mark.parametrize(("risk", "state"), [(True, "to refer"), (False, "not at risk")])
-    def test_pf_18_12a_children_of_a_new_partner_are_judged_with_the_details(self, risk: bool, state: str) -> None:
+    def test_children_of_a_new_partner_are_judged_with_the_details(self, risk: bool, state: str) -> None:
         case = settled_order()
         case.report("new_relationship", "2026-03-16", partner="partner-1")
         case.done("new_partner", "2026-03-17", children=["child-7"], child_at_risk=risk)
@@ -143,7 +143,7 @@ class TestConferenceAndPlan:
         assert kinds(outcome.receipt.opened) == {"child_protection_conference"}
         return case
 
-    def test_ev_46_pf_18_13a_it_is_due_on_the_day_of_the_conference(self) -> None:
+    def test_ev_46_it_is_due_on_the_day_of_the_conference(self) -> None:
         assert self.called(conference_on="2026-04-02").due("child_protection_conference") == "2026-04-02"
         assert self.called().due("child_protection_conference") == "2026-03-23"
 
@@ -210,7 +210,7 @@ class TestFromPrison:
         case.done("childrens_services_told", "2026-03-04")
         assert where(case, "children_told") == "told"
 
-    def test_ev_39_pf_18_15a_nothing_where_there_is_no_such_risk(self) -> None:
+    def test_ev_39_nothing_where_there_is_no_such_risk(self) -> None:
         case = self.received(risk=False)
         moved = case.report("received_into_custody", "2026-04-01", prison="prison-2", reason="transfer")
         assert "childrens_services_told" not in kinds(moved.receipt.opened)
