@@ -208,9 +208,12 @@ def _to_daso(_case: Case, h: Happening) -> Iterator[Demand]:
 
 
 def _exchange(case: Case, h: Happening) -> Iterator[Demand]:
-    """Once the DASO has the referral the two keep in contact (PF-17.7a, PF-17.8b); before, there is nobody to ask."""
-    if case.on_bbr and case.in_community and case.open_duty(DASO_CONTACT.kind) is None:
-        yield Open(DASO_CONTACT, since=h.day, started_by="referred to the DASO")
+    """Once the DASO has the referral the two keep in contact (PF-17.7a, PF-17.8b), counted from the start (INS-P08)."""
+    if not (case.on_bbr and case.in_community) or case.open_duty(DASO_CONTACT.kind) is not None:
+        return
+    began = case.supervision_started or h.day
+    late = (h.day - began).days >= defaults.DASO_CONTACT_EVERY.count
+    yield Open(DASO_CONTACT, since=h.day if late else began, started_by="referred to the DASO")
 
 
 def _referred_too(_case: Case, h: Happening) -> bool:

@@ -243,11 +243,7 @@ class TestLogan:
     async def test_each_missed_date_goes_up_within_three_weeks(self, play: Play) -> None:
         """INS-S07: SPO at due, head of unit 5 working days later, both before D + 3 weeks (INS-P18)."""
         logan = await play("logan")
-<<<<<<< HEAD
         for title in ("Ask the police for domestic abuse", "past abuse be disclosed", "Review risk"):
-=======
-        for title in ("Ask the police for domestic abuse", "whether to ask that past abuse", "Review risk"):
->>>>>>> d104568 (Cite in the tests of disclosure and safeguarding only the rows they exercise)
             (spo,), (head,) = logan.escalated(title, SPO), logan.escalated(title, HEAD_OF_PDU)
             assert self.D < spo < head < self.D + timedelta(weeks=3)
 
