@@ -338,7 +338,6 @@ class TestIan:
         made = ian.one("protective_order_made")
         assert made.due == {"order_check/order-1": self.T0 + timedelta(days=28)}
         assert ian.case.orders["order-1"].ends_on == date(2028, 2, 2)
-        assert ian.one("opened").due["daso_contact"] == self.T0 + timedelta(days=28)
 
     async def test_children_of_the_victim_are_recorded(self, play: Play) -> None:
         """INS-S13, T0: children of the victim recorded."""

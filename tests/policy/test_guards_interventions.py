@@ -84,7 +84,7 @@ def test_gu_35_too_little_time_passes_with_a_recorded_reason() -> None:
 
 def test_bbr_chosen_in_mid_order_is_referred_to_and_brings_the_daso() -> None:
     case = outside()
-    assert allowed(case, "bbr") == {"programme_referral", "daso_referral", "daso_contact"}
+    assert allowed(case, "bbr") == {"programme_referral", "daso_referral"}
     assert (case.due("programme_referral"), case.due("daso_referral")) == ("2026-03-23", "2026-03-31")
     assert case.case.on_bbr
 

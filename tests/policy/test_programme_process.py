@@ -234,7 +234,7 @@ class TestUnable:
         case = unable()
         case.done("alternative_route", "2026-03-20", adf="possible", route="bbr_adf")
         assert (state(case), case.case.programme) == ("referred", "bbr_adf")
-        assert case.case.on_bbr and "daso_contact" in case.kinds
+        assert case.case.on_bbr and "daso_referral" in case.kinds
 
     def test_recall_ends_the_choice_and_release_asks_for_it_again(self) -> None:
         case = on_licence(programme="bbr")

@@ -14,15 +14,25 @@ def test_ti_04_ti_05_an_order_with_the_programme_starts_both_clocks_with_the_ord
     case = order_made(programme="bbr")
     assert case.due("programme_referral") == "2026-03-09"
     assert case.due("daso_referral") == "2026-03-17"
-    assert case.due("daso_contact") == "2026-03-30"  # every 28 days (INS-P08)
     lines = {line.kind: line.why for line in case.outcomes[0].receipt.opened}
     assert lines["programme_referral"] == "1 week from licence or order began on 2 March 2026; PF-12.9a"
     assert lines["daso_referral"] == "15 days from licence or order began on 2 March 2026; PF-12.9c"
 
 
+def test_ins_p08_the_exchange_begins_with_the_referral_and_counts_from_the_start() -> None:
+    """Every 28 days from Monday 2 March: the 30th, whenever before then the referral was made."""
+    case = order_made(programme="bbr")
+    assert "daso_contact" not in case.kinds
+    case.done("daso_referral", "2026-03-12")
+    assert case.due("daso_contact") == "2026-03-30"
+    late = order_made(programme="bbr")
+    late.done("daso_referral", "2026-04-10")
+    assert late.due("daso_contact") == "2026-05-08"
+
+
 def test_so_does_a_release_with_the_programme_as_a_condition() -> None:
     case = on_licence(programme="bbr")
-    assert {"programme_referral", *DASO} <= case.kinds
+    assert {"programme_referral", "daso_referral"} <= case.kinds
 
 
 def test_am_02_ev_40_a_requirement_heard_of_late_still_counts_from_the_start() -> None:
@@ -61,16 +71,17 @@ def test_gu_25_the_daso_referral_may_not_be_waived() -> None:
 class TestFinished:
     def test_ev_63_am_49_a_finished_programme_needs_no_referral_of_any_kind(self) -> None:
         case = order_made(programme="bbr")
+        case.done("daso_referral", "2026-03-06")
         case.report("new_relationship", "2026-03-09", partner="partner-1")
         outcome = case.report("programme_completed", "2026-03-16", programme="bbr")
-        assert kinds(outcome.receipt.closed) == {"programme_referral", *DASO}
+        assert kinds(outcome.receipt.closed) == {"programme_referral", "daso_contact"}
         assert not DASO & case.kinds
 
     def test_another_programme_finished_changes_nothing_and_is_flagged(self) -> None:
         case = order_made(programme="bbr")
         outcome = case.report("programme_completed", "2026-03-16", programme="other")
         assert outcome.receipt.flags == ["completed a programme the case did not require"]
-        assert {"programme_referral", *DASO} <= case.kinds
+        assert {"programme_referral", "daso_referral"} <= case.kinds
 
     def test_left_incomplete_the_next_route_is_said(self) -> None:
         case = order_made(programme="bbr")
