@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import date, datetime, time
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from models.case import Case
 from models.duties import Duty
@@ -220,14 +220,16 @@ ALLOCATED: dict[str, Any] = {
 }
 """A community practitioner, with the manager's confirmation (GU-42)."""
 
+D = TypeVar("D", bound=Driven)
+
 # Where most tests begin. Monday 2 March 2026 is the day of the sentence, or of the release. --------------------------
 
 
-def begun(build: Callable[..., Driven]) -> Callable[..., Driven]:
+def begun(build: Callable[..., D]) -> Callable[..., D]:
     """Drive each beginning once, and give every test a copy."""
-    kept: dict[str, Driven] = {}
+    kept: dict[str, D] = {}
 
-    def copied(*args: Any, **kwargs: Any) -> Driven:
+    def copied(*args: Any, **kwargs: Any) -> D:
         key = repr((args, sorted(kwargs.items())))
         if key not in kept:
             kept[key] = build(*args, **kwargs)

@@ -6,22 +6,26 @@ escalated on the morning of the next working day after its due date, and to the 
 late. Good Friday 2026 is 3 April and Easter Monday 6 April; 4 May and 25 May are bank holidays.
 """
 
+from typing import Any, ClassVar
+
 import pytest
 
 from models.enquiries import EnquiryState
 from models.roles import Role
 from models.sentence import Stage
 from policy.refusal import Refused
-from tests.policy.driving import ALLOCATED, clauses, kinds
+from tests.policy.driving import ALLOCATED, begun, clauses, kinds
 from tests.scenarios.service import HEAD_OF_PDU, SPO, Service, order
 
 COURT_WORK = {"court_report", "adjournment_decision", "curfew_checks"}
 
 
 class TestInsS01Arnold:
-    """Harassment of an ex-partner, not named as domestic abuse; no enquiry, no SARA. Report Fri 6, order Mon 16 March."""
+    """Harassment of an ex-partner, not named as domestic abuse; no enquiry. Report Fri 6, order Mon 16 March."""
 
-    def at_court(self) -> Service:
+    @staticmethod
+    @begun
+    def at_court() -> Service:
         case = Service("2026-03-06")
         case.open("court_report_requested", "2026-03-06", {"markers": ["harassment"]}, hearing="2026-03-16")
         return case
@@ -55,7 +59,9 @@ class TestInsS01Arnold:
 class TestInsS02Chris:
     """Breach of a restraining order after twelve years of abuse: 16 months on Mon 2 March. All done well."""
 
-    def sentenced(self) -> Service:
+    @staticmethod
+    @begun
+    def sentenced() -> Service:
         case = Service("2026-02-09")
         case.open("court_report_requested", "2026-02-09", {"markers": ["order_breach"]}, hearing="2026-03-02")
         case.keeps_up("2026-03-02 09:00")
@@ -86,7 +92,9 @@ class TestInsS02Chris:
 class TestInsS03Ed:
     """Fourteen weeks from Mon 2 March, release Mon 20 April. A new relationship on 16 March that nobody follows."""
 
-    def in_custody(self) -> Service:
+    @staticmethod
+    @begun
+    def in_custody() -> Service:
         case = Service("2026-03-02")
         case.open("sentence_passed", "2026-03-02", {"triggers": ["alcohol"], "rosh": {"known_adult": "high"}},
                   kind="determinate", length_days=98, markers=["order_breach"],
@@ -136,7 +144,7 @@ class TestInsS03Ed:
 
 
 class TestInsS04Brendan:
-    """The false-alarm control: serious violence, MAPPA level 3, release Mon 18 May; a new practitioner on 18 February."""
+    """The false-alarm control: MAPPA level 3, release on Mon 18 May 2026; a new practitioner on 18 February."""
 
     def test_ins_s04_one_escalation_in_the_whole_run_the_late_change_itself(self) -> None:
         """Thirteen weeks before 18 May 2026 is 16 February: a change on the 18th is late, and all else is in time."""
@@ -161,7 +169,9 @@ class TestInsS04Brendan:
 class TestInsS05Dev:
     """Violence against his father: assessment four months late, and a return to the family home on Thu 2 July."""
 
-    def on_order(self) -> Service:
+    @staticmethod
+    @begun
+    def on_order() -> Service:
         profile = {"abuse": ["familial"], "triggers": ["alcohol"],
                    "people_at_risk": [{"ref": "father-1", "relation": "father"}]}  # fmt: skip
         case = order("2026-03-02", profile, length_days=365)
@@ -190,9 +200,9 @@ class TestInsS05Dev:
 
 
 class TestInsS06Greg:
-    """Criminal damage at his partner's home, a child there. A plan with four contingencies, each of which comes about."""
+    """Criminal damage at his partner's home, a child there. Four contingencies, each of which comes about."""
 
-    EVENTS = {
+    EVENTS: ClassVar[dict[str, dict[str, Any]]] = {
         "new_relationship": {"partner": "partner-2"},
         "relationship_ended": {"partner": "partner-1"},
         "address_changed": {"address": "address-2", "with_permission": False},
@@ -219,7 +229,9 @@ class TestInsS06Greg:
 class TestInsS07Logan:
     """BBR, and a new partner in another force area on Mon 1 June; arrested on Wed 1 July. Nothing is done about her."""
 
-    def with_partner(self) -> Service:
+    @staticmethod
+    @begun
+    def with_partner() -> Service:
         case = order("2026-01-12", {"markers": ["assault"]}, programme="bbr", length_days=730)
         case.keeps_up("2026-06-01")
         case.report("new_relationship", "2026-06-01", partner="partner-2", elsewhere=True)
@@ -254,7 +266,9 @@ class TestInsS07Logan:
 class TestInsS08Fraser:
     """A suspected relationship on Tue 26 May, taken at his word; her children are on a plan from 16 June."""
 
-    def suspected(self) -> Service:
+    @staticmethod
+    @begun
+    def suspected() -> Service:
         case = order("2026-03-02", length_days=548)
         case.keeps_up("2026-05-26")
         case.report("new_relationship", "2026-05-26", partner="partner-2", certainty="suspected", elsewhere=True)
