@@ -13,6 +13,7 @@ from models.events import Event
 from models.licence import LicenceCondition
 from models.multi_agency import Mappa, MappaCategory, Marac
 from models.needs import Needs
+from models.plans import RiskPlan, SentencePlan
 from models.programme_record import ProgrammeRecord
 from models.risk import AbuseKind, Partner, PersonAtRisk, ProtectiveOrder, RiskGroup, RoshLevel, Trigger
 from models.roles import Role
@@ -166,6 +167,8 @@ class Case(Held):
     unsafe_addresses: list[Ref] = Field(default_factory=list, description="where somebody who harms the person lives")
     tier: Ref | None = None
     replies_to_pass_on: bool = Field(default=False, description="police or children's services had replied at sentence")
+    risk_plan: RiskPlan | None = None
+    sentence_plan: SentencePlan | None = None
     duties: dict[str, Duty] = Field(default_factory=dict)
     processes: dict[str, str] = Field(default_factory=dict, description="process, and whom it follows, to its state")
     decisions: dict[str, Decision] = Field(default_factory=dict)

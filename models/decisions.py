@@ -5,7 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.roles import Role
-from models.words import Held, Instant, Noted, Ref, Said, StaffId, Text
+from models.words import Day, Held, Instant, Noted, Ref, Said, StaffId, Text
 
 
 class DecisionKind(StrEnum):
@@ -23,6 +23,9 @@ class DecisionKind(StrEnum):
     ADJOURNMENT = "adjournment"
     CONTACT_RESTRICTION = "contact_restriction"
     COMPLEX_NEEDS_EXCLUSION = "complex_needs_exclusion"
+    OBJECTIVE = "objective"
+    HOME_VISIT_SAFETY = "home_visit_safety"
+    OVERSIGHT = "oversight"
 
 
 class Consulted(StrEnum):
@@ -52,6 +55,7 @@ class DecisionMade(Said):
     harm_if_told: Text | None = Field(default=None, description="likely harm of telling, to the partner and the person")
     unsure: bool = Field(default=False, description="the practitioner is unsure: the manager's advice is sought")
     evidence: Ref | None = Field(default=None, description="where what it rests on is recorded")
+    new_date: Day | None = Field(default=None, description="the date an objective is now due")
     decided_at: Instant
     decided_by: StaffId
     role: Role

@@ -34,6 +34,8 @@ from policy.stages import (
     mappa_notice,
     pre_release,
     release_addresses,
+    risk_plan,
+    sentence_plan,
     sentencing,
     supervision,
 )
@@ -72,6 +74,8 @@ _ALL: tuple[DutyRule, ...] = (
     *mappa_notice.RULES,
     *release_addresses.RULES,
     *supervision.RULES,
+    *risk_plan.RULES,
+    *sentence_plan.RULES,
     *closing.RULES,
 )
 

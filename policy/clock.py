@@ -12,7 +12,7 @@ from policy.demands import Cancel, Demand, Open, Tell
 from policy.enact import Enactment
 from policy.holder import holder
 from policy.ladder import OVERDUE, Step, told
-from policy.moments import ORDER_ENDS, PROGRAMME_WAITS, STOPS_LISTENING, Moment, ahead, rungs_of
+from policy.moments import OBJECTIVE_PASSED, ORDER_ENDS, PROGRAMME_WAITS, STOPS_LISTENING, Moment, ahead, rungs_of
 from policy.processes import advance
 from policy.responses.orders import ORDER_CHECK
 from policy.responses.programme_waits import waits
@@ -27,6 +27,7 @@ from policy.stages.pre_release import (
     readiness_alert,
 )
 from policy.stages.responsibility import community_responsible
+from policy.stages.sentence_plan import date_passed
 
 
 def handle_what_is_due(work: Enactment, before: Case) -> list[Moment]:
@@ -134,3 +135,5 @@ def _take_step(work: Enactment, before: Case, m: Moment) -> None:
     elif m.step == ORDER_ENDS:
         work.case.orders[m.about].state = OrderState.EXPIRED
         work.carry_out([Cancel(ORDER_CHECK.kind, "the order has expired", m.about)])
+    elif m.step == OBJECTIVE_PASSED:
+        work.carry_out(date_passed(work.case, m.about))

@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from models.case import Case
-from models.duties import Clock, Closure, Duty, DutyState
+from models.duties import PROJECT_DEFAULT, Clock, Closure, Duty, DutyState
 from models.forms.form import Form
 from models.requests import CompleteDuty, WaiveDuty
 from models.roles import MANAGERS, ROLE_WORDS
@@ -108,7 +108,9 @@ def comes_back(work: Enactment, duty: Duty, rule: DutyRule, since: date) -> Iter
     over = work.case.stage is Stage.CLOSED or (rule.community_only and not work.case.in_community)
     if rule.every is None or duty.is_open or over:
         return
-    yield Open(rule, duty.subject, since=since, budget=rule.every, started_by="last done")
+    every = rule.case_interval(work.case) or rule.every
+    clause = None if every.source == PROJECT_DEFAULT else every.source
+    yield Open(rule, duty.subject, since=since, budget=every, clause=clause, started_by="last done")
 
 
 def waive(work: Enactment, waiver: WaiveDuty) -> Duty:

@@ -9,12 +9,14 @@ from policy.responses import (
     children_in_custody,
     disclosure_decisions,
     enforcement,
+    home_visit,
     multi_agency,
+    oversight,
     programme_routes,
     variation,
 )
 from policy.rules import DecisionRule, Missing
-from policy.stages import adjournment
+from policy.stages import adjournment, sentence_plan
 
 DECISIONS: dict[DecisionKind, DecisionRule] = {
     rule.kind: rule
@@ -27,6 +29,9 @@ DECISIONS: dict[DecisionKind, DecisionRule] = {
         *multi_agency.DECISIONS,
         *adjournment.DECISIONS,
         *programme_routes.DECISIONS,
+        *home_visit.DECISIONS,
+        *oversight.DECISIONS,
+        *sentence_plan.DECISIONS,
     )
 }
 """Every kind of decision, beside the clause it answers."""

@@ -73,6 +73,15 @@ OTHER_ROUTE = days(84)
 JUSTIFY_LOWER_RISK = working_days(5)
 ACCOUNT_FOR_CASE = working_days(5)
 
+PLAN_MONITORING_EVERY = days(28)
+"""Until a plan says how often; one always does (PF-8.3d)."""
+SENTENCE_PLAN = working_days(15)  # no date in the text (AM-45)
+OBJECTIVE_REASONS = working_days(5)
+INFORMATION_CURRENT_DAYS = 84
+"""How old the newest look at the risk may be and still count as current (PF-7.2d)."""
+OVERSIGHT_DAYS = {"standard": 84, "enhanced": 28, "intensive": 14}
+"""How often a manager looks at a case, by the level set for it (PF-11.4a; the Touchpoints Model is not in the text)."""
+
 DASO_CONTACT_EVERY = days(28)  # INS-P08
 VLO_FIRST_CONTACT = working_days(5)
 VLO_CONTACT_EVERY = days(56)

@@ -103,10 +103,22 @@ class Tell:
 
 
 @dataclass(frozen=True)
+class Announce:
+    """Something that processes wait for and that no event, duty or decision says: an objective is set, its date passes.
+
+    ``what`` is the word of ``policy.process.What``.
+    """
+
+    what: str
+    name: str
+    subject: str | None = None
+
+
+@dataclass(frozen=True)
 class Note:
     """Something the receipt says to whoever reported the event."""
 
     words: str
 
 
-Demand = Open | Ask | Settle | Cancel | SuspendClocks | ResumeClocks | Supersede | KeepConcern | Tell | Note
+Demand = Open | Ask | Settle | Cancel | SuspendClocks | ResumeClocks | Supersede | KeepConcern | Tell | Announce | Note

@@ -14,6 +14,7 @@ from models.roles import Role
 from policy.calendar import Calendar, london_date
 from policy.clocks import falls_due, reproject
 from policy.demands import (
+    Announce,
     Ask,
     Cancel,
     Demand,
@@ -89,6 +90,8 @@ class Enactment:
                         self.case.concerns_in_custody.append(event)
                 case Tell(role, kind, about):
                     self.tell(role, kind, about)
+                case Announce(what, name, subject):
+                    self.happenings.append(Happening(What(what), name, self.happened, subject))
                 case Note(words):
                     self.notes.append(words)
 

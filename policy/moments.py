@@ -16,10 +16,12 @@ from policy.stages import adjournment
 from policy.stages.count_back import release_expected
 from policy.stages.pre_release import READINESS, STEP, opens_on, planning_opened
 from policy.stages.responsibility import changes_on
+from policy.stages.sentence_plan import objectives_to_come
 
 RESPONSIBILITY = "responsibility changes"
 PROGRAMME_WAITS = "a programme waits"
 ORDER_ENDS = "order ends"
+OBJECTIVE_PASSED = "objective passes its date"
 STOPS_LISTENING = "closed case stops listening"
 
 
@@ -78,6 +80,8 @@ def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:
     for order in case.orders.values():
         if order.ends_on and order.state not in {OrderState.EXPIRED, OrderState.REVOKED}:
             yield Moment(start_of_day(order.ends_on + timedelta(days=1)), ORDER_ENDS, about=order.ref)
+    for objective in objectives_to_come(case):
+        yield Moment(start_of_day(objective.due_on + timedelta(days=1)), OBJECTIVE_PASSED, about=objective.ref)
 
 
 def _planning_due(case: Case, opens: date) -> bool:

@@ -35,6 +35,8 @@ class What(StrEnum):
     CANCELLED = "cancelled"
     DECIDED = "decided"
     ALLOWED = "allowed"
+    SET = "set"
+    PASSED = "date passed"
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,11 @@ def decided(kind: DecisionKind, option: str | None = None) -> Trigger:
 def allowed(request: str, about: str | None = None) -> Trigger:
     """A request of this type was allowed."""
     return Trigger(What.ALLOWED, request, about=about)
+
+
+def announced(what: What, name: str) -> Trigger:
+    """Something of this name was announced: it was set, its date passed, or it fell away."""
+    return Trigger(what, name)
 
 
 Condition = Callable[[Case, Happening], bool]

@@ -38,7 +38,7 @@ def record_decision(work: Enactment, made: DecisionMade) -> None:
             at=work.now, by=made.decided_by, role=made.role, done_on=work.happened, evidence=evidence, late=late
         )
         work.close(duty, DutyState.DONE, closure)
-    if not waiting:
+    if not waiting and any(r.decided_by is made.kind for r in work.policy.rules.values()):
         work.carry_out([Note("recorded; no open duty was waiting for this decision")])
     decision = Happening(What.DECIDED, made.kind.value, work.happened, made.subject, means, decision=made)
     work.happenings.append(decision)

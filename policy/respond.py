@@ -13,11 +13,13 @@ from models.sentence import CUSTODIAL, ORDERS, Stage
 from policy.demands import Demand, Note, Open
 from policy.known_versions import policy_of
 from policy.responses import (
+    changes,
     children,
     children_in_custody,
     disclosure,
     enforcement,
     enquiries,
+    escalation,
     homicide_review,
     identification,
     incidents,
@@ -142,6 +144,12 @@ RESPONSES: dict[type[Fact], Response] = {
     life.DisclosureMade: disclosure.disclosure_made,
     life.PartnerInContact: disclosure.partner_in_contact,
     life.OtherSignificantChange: lambda s, _e: review(s),
+    life.WorryingBehaviour: changes.worrying_behaviour,
+    life.Stalking: changes.stalking,
+    life.SuicideOrSelfHarm: changes.suicide_or_self_harm,
+    life.RiskRising: changes.risk_rising,
+    life.RiskFalling: changes.risk_falling,
+    life.MeasuresNotEnough: escalation.measures_not_enough,
     orders.ProtectiveOrderMade: order_responses.order_made,
     orders.OrderVariationApplied: order_responses.variation_applied,
     orders.OrderVaried: order_responses.order_varied,

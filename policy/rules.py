@@ -28,12 +28,17 @@ def nothing_more(_case: Case, _duty: Duty, _form: Form) -> Iterable[Missing]:
     return ()
 
 
+Interval = Callable[[Case], Budget | None]
 WaiverCheck = Callable[[str], Iterable[Missing]]
-"""What is wrong with a reason for a waiver."""
+
+
+def no_interval_of_its_own(_case: Case) -> Budget | None:
+    """The rule's own interval is all there is."""
+    return None
 
 
 def any_reason(_reason: str) -> Iterable[Missing]:
-    """Whatever a manager writes will do."""
+    """Whoever may waive the work may do so for any reason."""
     return ()
 
 
@@ -41,7 +46,8 @@ def any_reason(_reason: str) -> Iterable[Missing]:
 class DutyRule:
     """A kind of work. ``owner`` absent means whoever is responsible for the case: the POM or community practitioner.
 
-    ``decided_by`` names the decision that completes the duty; such a duty has no form. ``every`` makes it come back.
+    ``decided_by`` names the decision that completes the duty; such a duty has no form. ``every`` makes it come back,
+    at ``case_interval`` where the case itself sets how often. ``waiver_check`` says which reasons will not do.
     """
 
     kind: str
@@ -53,11 +59,12 @@ class DutyRule:
     grave: bool = False
     ladder: Ladder = STANDARD
     every: Budget | None = None
+    case_interval: Interval = field(default=no_interval_of_its_own)
     community_only: bool = False
     decided_by: DecisionKind | None = None
     waivable: bool = True
-    check: Check = field(default=nothing_more)
     waiver_check: WaiverCheck = field(default=any_reason)
+    check: Check = field(default=nothing_more)
 
 
 def evidence_needed(rule: DutyRule) -> list[tuple[str, str, bool]]:

@@ -3,7 +3,16 @@
 from datetime import date
 
 from models.case import Case
-from policy.responses import children, disclosure, forums, mappa, marac, programme_standing, safeguarding_adults
+from policy.responses import (
+    children,
+    disclosure,
+    forums,
+    mappa,
+    marac,
+    oversight,
+    programme_standing,
+    safeguarding_adults,
+)
 from policy.stages import expected
 from policy.standing import Standing
 
@@ -16,6 +25,7 @@ _ALL: tuple[Standing, ...] = (
     *children.STANDING,
     *safeguarding_adults.STANDING,
     *programme_standing.STANDING,
+    *oversight.STANDING,
 )
 
 STANDING: dict[str, Standing] = {s.name: s for s in _ALL}

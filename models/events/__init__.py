@@ -13,6 +13,7 @@ from models.events import (
     licence,
     life,
     orders,
+    plans,
     programmes,
     safeguarding,
     sentence,
@@ -56,6 +57,13 @@ Event = Annotated[
     | life.DisclosureMade
     | life.PartnerInContact
     | life.OtherSignificantChange
+    | life.WorryingBehaviour
+    | life.Stalking
+    | life.SuicideOrSelfHarm
+    | life.RiskRising
+    | life.RiskFalling
+    | life.MeasuresNotEnough
+    | plans.ObjectiveDelivered
     | orders.ProtectiveOrderMade
     | orders.OrderVariationApplied
     | orders.OrderVaried

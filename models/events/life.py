@@ -84,7 +84,7 @@ class DomesticAbuseIncident(Fact):
 
 
 class ConcernIdentified(Fact):
-    """An escalating, or previously unidentified, domestic abuse concern, at any time of the sentence (EV-16)."""
+    """An escalating, or previously unidentified, concern that anybody reports, at any time (EV-16, PF-11.1c)."""
 
     type: Literal["concern_identified"] = "concern_identified"
 
@@ -129,6 +129,45 @@ class PartnerInContact(Fact):
     type: Literal["partner_in_contact"] = "partner_in_contact"
     partner: Ref
     how: Literal["attended", "made_contact", "said_to_know", "consented"]
+
+
+class WorryingBehaviour(Fact):
+    """Worrying behaviour on a prison visit (EV-02), or seen on the wing or in a probation reception (PF-11.1d)."""
+
+    type: Literal["worrying_behaviour"] = "worrying_behaviour"
+    where: Literal["prison_visit", "wing", "probation_reception", "elsewhere"] = "prison_visit"
+
+
+class Stalking(Fact):
+    """Stalking of the victim or a partner (EV-04)."""
+
+    type: Literal["stalking"] = "stalking"
+    victim: Ref | None = None
+
+
+class SuicideOrSelfHarm(Fact):
+    """The person threatened or attempted suicide, or harmed themselves (EV-10)."""
+
+    type: Literal["suicide_or_self_harm"] = "suicide_or_self_harm"
+    kind: Literal["threatened", "attempted", "self_harm"] = "threatened"
+
+
+class RiskRising(Fact):
+    """Indications that the risk of serious harm has gone up, whatever the level still says (EV-15)."""
+
+    type: Literal["risk_rising"] = "risk_rising"
+
+
+class RiskFalling(Fact):
+    """A change that suggests a lower risk; it is looked at like a rise (EV-54)."""
+
+    type: Literal["risk_falling"] = "risk_falling"
+
+
+class MeasuresNotEnough(Fact):
+    """The extra measures are judged not enough to manage the risk in the community (EV-55)."""
+
+    type: Literal["measures_not_enough"] = "measures_not_enough"
 
 
 class OtherSignificantChange(Fact):

@@ -48,3 +48,11 @@ class Contact(Form):
     """A contact with a purpose: with the person, the DASO or an agency."""
 
     purpose: Text
+
+
+class PurposefulContact(Contact):
+    """A contact with a purpose; one that monitored the plan's measures too answers both (PF-8.4a)."""
+
+    measures_monitored: bool = Field(
+        default=False, description="PF-8.4a: each measure of the plan was looked at, and works"
+    )

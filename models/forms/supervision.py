@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Names, Protective, Yes
+from models.forms.plans import RiskPlanContent
 from models.forms.programmes import InterventionsConsidered
 from models.words import Ref, StaffId, Text
 
@@ -12,9 +13,9 @@ from models.words import Ref, StaffId, Text
 class Residence(Protective):
     """Where the person lives, and what was done to protect (PF-6.5k, PF-7.2a, PF-7.2a2)."""
 
-    address: Ref
+    address: Ref = Field(description="PF-7.2a2: where the person lives")
     protective_action: Text = Field(
-        description="PF-4.1c: what protects each person at risk now, or why nothing was needed"
+        description="PF-4.1c, PF-7.2a: what protects each person at risk now, or why nothing was needed"
     )
 
 
@@ -39,13 +40,15 @@ class AllocationConfirmed(Form):
     tier: Ref = Field(description="PF-6.9a2: the tier that the allocation follows (GU-42)")
 
 
-class InitialAssessment(InterventionsConsidered):
-    """The holder's own assessment (PF-7.1a, PF-7.2b, PF-7.2c, PF-8.1a)."""
+class InitialAssessment(RiskPlanContent, InterventionsConsidered):
+    """The holder's own assessment, and the risk management plan made with it (PF-7.1, PF-7.2, PF-8.1a)."""
 
+    sources: Names = Field(description="PF-7.1b: what was looked into before the interview")
+    earlier_incidents: Literal["taken_into_account", "none_known"] = Field(
+        description="PF-7.1d: earlier domestic abuse incidents, as the police and others know them"
+    )
     oasys: Ref = Field(description="PF-7.2b, PF-12.14a")
     people_at_risk: Names = Field(description="PF-7.2c: by reference, or 'none'")
-    risk_management_plan: Ref = Field(description="PF-8.1a, PF-12.14e")
-    agencies: list[Ref] = Field(description="PF-15.3a: agencies involved in the plan, and told so; empty if none")
     route: Literal["mappa", "marac", "perpetrator_panel", "iom", "case_conference", "none"] = Field(
         description="PF-15.3b, DE-35: the multi-agency route that best delivers the plan"
     )
@@ -61,8 +64,16 @@ class InitialAssessment(InterventionsConsidered):
 class HomeVisit(Form):
     """A home visit (PF-10.4a, 10.6a, 10.6b, 10.7a, 10.8, 10.9a)."""
 
-    safe_to_visit: Yes = Field(description="PF-10.9a, GU-19: decided before the visit")
+    safe_to_visit: bool | None = Field(
+        default=None, description="PF-10.9a: decided before the visit; not needed where the decision is recorded"
+    )
     safety_of_people_at_risk: Text = Field(description="PF-10.6a")
     household: Text = Field(description="PF-10.4a, PF-10.7a: who was found to live there")
     visitor_is_holder: bool = Field(description="PF-10.6b")
-    spo_discussed: bool = Field(default=False, description="PF-10.8c2")
+    another_visitor_reason: Text | None = Field(
+        default=None, description="GU-40: needed where the visitor is not the holder of the case"
+    )
+    spo_discussed: bool | None = Field(default=None, description="PF-10.8c2: needed where a concern asked for a visit")
+    sooner_not_viable: Text | None = Field(
+        default=None, description="PF-10.8c2: why a sooner visit was not viable, where the SPO was not spoken to"
+    )

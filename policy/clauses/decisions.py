@@ -1,6 +1,6 @@
 """Section 6 of the catalogue: decisions to be recorded."""
 
-from policy.clauses.clause import NOT_YET, Clause, decision, evidence
+from policy.clauses.clause import Clause, decision, evidence
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -141,7 +141,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sentence plan objective not delivered in time",
         done="Rationale",
         recorded="rationale in the text: yes",
-        home=NOT_YET,
+        home=decision("objective"),
     ),
     Clause(
         id="DE-15",
@@ -151,7 +151,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Level of face-to-face contact; level of management oversight",
         done="Level set",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=decision("oversight"),
     ),
     Clause(
         id="DE-16",
@@ -161,7 +161,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Forum on escalation",
         done="Decision; information shared",
         recorded="rationale in the text: information sharing and contingency actions recorded",
-        home=NOT_YET,
+        home=evidence("escalation", "forum"),
     ),
     Clause(
         id="DE-17",
@@ -171,7 +171,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Recall",
         done="Reasoned insufficiency of measures",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("escalation", "measures_enough"),
     ),
     Clause(
         id="DE-18",
@@ -321,7 +321,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Home visit safe to make",
         done="Confidence on risk to others",
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=decision("home_visit_safety"),
     ),
     Clause(
         id="DE-33",
@@ -331,7 +331,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Significance of a change",
         done='Why, where "not"',
         recorded="rationale in the text: no",
-        home=NOT_YET,
+        home=evidence("review", "outcome"),
     ),
     Clause(
         id="DE-34",

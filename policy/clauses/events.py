@@ -1,6 +1,6 @@
 """Section 4 of the catalogue: events and significant changes."""
 
-from policy.clauses.clause import NOT_YET, Clause, duty, event
+from policy.clauses.clause import Clause, duty, event
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -13,7 +13,7 @@ CLAUSES: tuple[Clause, ...] = (
             "BU-VISIT, BU-ESC if risk up, BU-DISC if a current or ex-partner is at risk, BU-CHILD-COM or "
             "BU-CHILD-CUS if children, PF-17.4a"
         ),
-        home=NOT_YET,
+        home=event("domestic_abuse_incident"),
     ),
     Clause(
         id="EV-02",
@@ -21,7 +21,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="visits, wing, visitor centre, keyworker",
         when="Worrying behaviour during a prison visit",
         asks="Share with POM and/or security; review. Triggers PF-11.1c, PF-11.1d, BU-REVIEW, BU-ESC if risk up",
-        home=NOT_YET,
+        home=event("worrying_behaviour"),
     ),
     Clause(
         id="EV-03",
@@ -29,7 +29,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="any",
         when="Victim or partner ends, or tries to end, the relationship",
         asks="Review. Triggers BU-REVIEW, BU-ESC if risk up, BU-VISIT if escalating",
-        home=NOT_YET,
+        home=event("relationship_ended"),
     ),
     Clause(
         id="EV-04",
@@ -41,7 +41,7 @@ CLAUSES: tuple[Clause, ...] = (
             "PF-12.17a; custody without OASys: PF-7.6b, PF-7.6c, PF-7.6d, PF-7.6e; custody: PF-7.5b if "
             "harassment offence or order"
         ),
-        home=NOT_YET,
+        home=event("stalking"),
     ),
     Clause(
         id="EV-05",
@@ -49,7 +49,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="any",
         when="Victim or partner becomes pregnant",
         asks="Review; think about children. Triggers BU-REVIEW, BU-ESC if risk up, BU-CHILD-COM where it applies",
-        home=NOT_YET,
+        home=event("partner_pregnant"),
     ),
     Clause(
         id="EV-06",
@@ -68,7 +68,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="AP, PP, POM, any",
         when="Contact with children",
         asks="Review; child assessment. Triggers BU-REVIEW, PF-6.9d, PF-6.9d2, BU-CHILD-COM or BU-CHILD-CUS",
-        home=NOT_YET,
+        home=event("contact_with_children"),
     ),
     Clause(
         id="EV-08",
@@ -88,7 +88,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="any",
         when="Substance misuse (alcohol aggravates violence)",
         asks="Review. Triggers BU-REVIEW, BU-ESC if risk up, PF-12.15b",
-        home=NOT_YET,
+        home=event("substance_misuse"),
     ),
     Clause(
         id="EV-10",
@@ -96,7 +96,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="any",
         when="Threatened or attempted suicide by the individual",
         asks="Review. Triggers BU-REVIEW, BU-ESC if risk up",
-        home=NOT_YET,
+        home=event("suicide_or_self_harm"),
     ),
     Clause(
         id="EV-11",
@@ -120,7 +120,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="AP, PP",
         when="Move-on from Approved Premises (key transition)",
         asks="Review. Triggers BU-REVIEW, PF-6.9e",
-        home=NOT_YET,
+        home=event("approved_premises_left"),
     ),
     Clause(
         id="EV-14",
@@ -128,7 +128,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="any",
         when="Any other significant change that influences reoffending or serious harm",
         asks="Review. Triggers BU-REVIEW",
-        home=NOT_YET,
+        home=event("significant_change"),
     ),
     Clause(
         id="EV-15",
@@ -136,7 +136,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP, POM, manager, agency",
         when="Indications that RoSH has increased",
         asks="Full escalation sequence, ending in a review. Triggers BU-ESC, BU-VISIT in the community",
-        home=NOT_YET,
+        home=event("risk_rising"),
     ),
     Clause(
         id="EV-16",
@@ -465,7 +465,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="timer",
         when="Sentence plan objective passes its date undelivered",
         asks="Record reasons. Triggers PF-10.2f2",
-        home=NOT_YET,
+        home=duty("objective_late"),
     ),
     Clause(
         id="EV-54",
@@ -473,7 +473,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP",
         when="Change suggests lower risk",
         asks="Monitored like a rise; review. Triggers PF-7.2h, BU-REVIEW",
-        home=NOT_YET,
+        home=event("risk_falling"),
     ),
     Clause(
         id="EV-55",
@@ -481,7 +481,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="PP",
         when="Additional measures judged insufficient in the community",
         asks="Recall (licence). Triggers PF-11.5f",
-        home=NOT_YET,
+        home=event("measures_not_enough"),
     ),
     Clause(
         id="EV-56",

@@ -1,6 +1,6 @@
 """Section 5 of the catalogue: what must not happen."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, guard
+from policy.clauses.clause import Clause, Strength, guard
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -171,7 +171,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Waiver with that reason",
         asks="Home visit may not be waived because the person says they live alone",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-18"),
     ),
     Clause(
         id="GU-19",
@@ -183,7 +183,7 @@ CLAUSES: tuple[Clause, ...] = (
             "others there"
         ),
         done="Hard, deadline keeps running (AM-05)",
-        home=NOT_YET,
+        home=guard("GU-19"),
     ),
     Clause(
         id="GU-20",
@@ -201,7 +201,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Action blocked by assessment state",
         asks="Protective action must not wait for OASys or RMP completion",
         done="Never block: design rule",
-        home=NOT_YET,
+        home=guard("GU-21"),
     ),
     Clause(
         id="GU-22",
@@ -347,7 +347,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Plan end before sentence end",
         asks="Sentence plan must cover the whole sentence",
         done="Hard",
-        home=NOT_YET,
+        home=guard("GU-37"),
     ),
     Clause(
         id="GU-38",
@@ -356,7 +356,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Confirmation absent",
         asks="RMP must be lawful, proportionate and necessary",
         done="Soft",
-        home=NOT_YET,
+        home=guard("GU-38"),
     ),
     Clause(
         id="GU-39",
@@ -374,7 +374,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="Visitor differs from holder",
         asks="Home visit by someone who knows the case where possible",
         done="Soft",
-        home=NOT_YET,
+        home=guard("GU-40"),
     ),
     Clause(
         id="GU-41",

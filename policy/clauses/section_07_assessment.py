@@ -1,6 +1,6 @@
 """Section 7: assessment and monitoring."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, duty, evidence, recurring
+from policy.clauses.clause import Clause, Strength, duty, evidence, recurring, standing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -28,7 +28,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Look into all available information before interview",
         timing="before interviewing",
         done="Sources logged before interview date",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "sources"),
     ),
     Clause(
         id="PF-7.1c",
@@ -39,7 +39,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="all",
         asks="Interview with professional curiosity",
         done="Not machine-checkable",
-        home=NOT_YET,
+        home=standing("professional_curiosity"),
     ),
     Clause(
         id="PF-7.1d",
@@ -50,7 +50,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="earlier DA incidents known (for example police DA information)",
         asks="Take them into account",
         done="Assessor confirms",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "earlier_incidents"),
     ),
     Clause(
         id="PF-7.1e",
@@ -72,7 +72,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="risk changes",
         asks="Act on it",
         done="Action linked to event",
-        home=duty("review"),
+        home=evidence("review", "risk"),
     ),
     Clause(
         id="PF-7.2a",
@@ -86,7 +86,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         timing="immediately after release or lifting of bail; otherwise none stated",
         done="Decision recorded; action linked",
-        home=duty("immediate_disclosure"),
+        home=evidence("residence", "protective_action"),
     ),
     Clause(
         id="PF-7.2a2",
@@ -98,7 +98,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Establish where the individual is living and act where needed",
         timing="immediately",
         done="Residence confirmed",
-        home=duty("residence_after_bail"),
+        home=evidence("residence", "address"),
     ),
     Clause(
         id="PF-7.2b",
@@ -110,7 +110,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Assess risk and protective factors for serious harm and for DA reoffending, with OASys and SARA",
         done="OASys (and SARA if IPA) references received",
         recorded="OASys, SARA",
-        home=evidence("initial_assessment", "sara"),
+        home=evidence("initial_assessment", "oasys"),
     ),
     Clause(
         id="PF-7.2c",
@@ -133,7 +133,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Keep an investigative approach so that circumstances and risk information are current",
         timing="ongoing",
         done="Last-updated date visible",
-        home=duty("address_check"),
+        home=standing("investigative_approach"),
     ),
     Clause(
         id="PF-7.2e",
@@ -184,7 +184,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Monitor relationships and changes in behaviour or circumstance pointing to more or less risk",
         timing="ongoing",
         done="Relationship status and date held",
-        home=duty("review"),
+        home=standing("relationships_monitored"),
     ),
     Clause(
         id="PF-7.2i",
@@ -197,7 +197,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="on any significant change; none stated in days",
         done="OASys, RMP, SARA review references dated after the change",
         recorded="OASys, RMP, SARA",
-        home=evidence("review", "sara"),
+        home=evidence("review", "oasys"),
     ),
     Clause(
         id="PF-7.3a",
@@ -212,7 +212,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         timing="ongoing",
         done="Concern signal, or nil return at AP review",
-        home=NOT_YET,
+        home=standing("approved_premises_vigilance"),
     ),
     Clause(
         id="PF-7.4a",

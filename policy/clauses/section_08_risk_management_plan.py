@@ -1,6 +1,6 @@
 """Section 8: risk management plan."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, evidence, recurring
+from policy.clauses.clause import Clause, Strength, evidence, recurring
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -25,7 +25,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Cover all identified risk factors",
         done="Each factor mapped",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "risk_factors_covered"),
     ),
     Clause(
         id="PF-8.1c",
@@ -37,7 +37,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Safeguard them in the plan",
         done="Each person mapped to an action",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "people_safeguarded"),
     ),
     Clause(
         id="PF-8.1d",
@@ -49,7 +49,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Combine internal and external controls",
         done="At least one of each",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "internal_controls"),
     ),
     Clause(
         id="PF-8.1e",
@@ -61,7 +61,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Build protective factors",
         done="Protective factors named",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "protective_factors"),
     ),
     Clause(
         id="PF-8.1f",
@@ -72,7 +72,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="people who may be protective factors",
         asks="Contact partners, family and others to settle and discuss including them",
         done="Contact outcome recorded",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "protective_people"),
     ),
     Clause(
         id="PF-8.1g",
@@ -84,7 +84,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Involve all connected agencies",
         done="Agency list confirmed",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "agencies"),
     ),
     Clause(
         id="PF-8.2a",
@@ -95,7 +95,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="every RMP",
         asks="Plan must be lawful, proportionate and necessary",
         done="Assessor or countersigner confirms",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "lawful_proportionate_necessary"),
     ),
     Clause(
         id="PF-8.2b",
@@ -106,7 +106,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="every RMP",
         asks="The plan must be carried out",
         done="No overdue RMP action",
-        home=NOT_YET,
+        home=evidence("plan_monitoring", "what_was_done"),
     ),
     Clause(
         id="PF-8.3a",
@@ -121,7 +121,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         done="Actions present, with owners",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "colleague_actions"),
     ),
     Clause(
         id="PF-8.3b",
@@ -133,7 +133,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Specific actions with other agencies, including police and Children's Services",
         done="Actions present",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "agency_actions"),
     ),
     Clause(
         id="PF-8.3c",
@@ -145,7 +145,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Carry those actions into the RMP",
         done="Each CP/CIN action mirrored",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "child_plan_actions"),
     ),
     Clause(
         id="PF-8.3d",
@@ -158,7 +158,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="none stated; the plan itself sets the frequency",
         done="Monitoring owner and interval captured: the case's own timer source",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "monitor_every_days"),
     ),
     Clause(
         id="PF-8.3e",
@@ -170,7 +170,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="State when risk is likely to rise and the signs of it",
         done="Escalation signs listed",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "signs_of_rising_risk"),
     ),
     Clause(
         id="PF-8.3f",
@@ -182,7 +182,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Contingency plans for a quick, effective response",
         done="Contingency plan reference",
         recorded="RMP",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "contingency_plan"),
     ),
     Clause(
         id="PF-8.4a",
@@ -194,7 +194,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Monitor measures actively",
         timing="throughout the sentence",
         done="Monitoring check at the plan's own interval",
-        home=recurring("purposeful_contact"),
+        home=recurring("plan_monitoring"),
     ),
     Clause(
         id="PF-8.4b",
@@ -218,6 +218,6 @@ CLAUSES: tuple[Clause, ...] = (
         when="stalking behaviours",
         asks="Know the Stalking Practitioner Guidance when planning",
         done="Confirmed",
-        home=NOT_YET,
+        home=evidence("initial_assessment", "stalking_guidance_used"),
     ),
 )

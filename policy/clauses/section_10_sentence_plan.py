@@ -1,6 +1,6 @@
 """Section 10: sentence planning and home visits."""
 
-from policy.clauses.clause import NOT_YET, Clause, Strength, duty, evidence, recurring
+from policy.clauses.clause import Clause, Strength, duty, evidence
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -13,7 +13,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sentence planning must chiefly aim to cut RoSH and protect victims",
         done="Plan has a victim-protection objective",
         recorded="sentence plan",
-        home=duty("release_plan"),
+        home=evidence("sentence_plan", "objectives"),
     ),
     Clause(
         id="PF-10.1b",
@@ -25,7 +25,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Plan must cover the whole sentence",
         done="Plan end not before sentence end",
         recorded="sentence plan",
-        home=NOT_YET,
+        home=evidence("sentence_plan", "ends_on"),
     ),
     Clause(
         id="PF-10.2a",
@@ -37,7 +37,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Plan says how the sentence will be delivered",
         done="Plan check",
         recorded="sentence plan",
-        home=duty("release_plan"),
+        home=evidence("sentence_plan", "delivery"),
     ),
     Clause(
         id="PF-10.2b",
@@ -49,7 +49,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Objectives to protect victims and safeguard children",
         done="Plan check",
         recorded="sentence plan",
-        home=duty("release_plan"),
+        home=evidence("sentence_plan", "objectives"),
     ),
     Clause(
         id="PF-10.2c",
@@ -61,7 +61,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sequenced, individual objectives aimed at the needs behind the risk, building pro-social alternatives",
         done="Plan check",
         recorded="sentence plan",
-        home=NOT_YET,
+        home=evidence("sentence_plan", "sequenced_to_needs"),
     ),
     Clause(
         id="PF-10.2d",
@@ -73,7 +73,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Include accredited programmes or evidence-based non-accredited work",
         done="Intervention named",
         recorded="sentence plan",
-        home=NOT_YET,
+        home=evidence("sentence_plan", "interventions"),
     ),
     Clause(
         id="PF-10.2e",
@@ -85,7 +85,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="State outcomes sought",
         done="Plan check",
         recorded="sentence plan",
-        home=NOT_YET,
+        home=evidence("sentence_plan", "outcomes_sought"),
     ),
     Clause(
         id="PF-10.2f",
@@ -97,7 +97,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Track objectives actively",
         timing="the plan's own timescales",
         done="Each objective has due date and state",
-        home=NOT_YET,
+        home=evidence("sentence_plan", "objectives"),
     ),
     Clause(
         id="PF-10.2f2",
@@ -110,7 +110,7 @@ CLAUSES: tuple[Clause, ...] = (
         timing="when the plan's timescale passes",
         done="rationale recorded",
         recorded="none stated where",
-        home=NOT_YET,
+        home=duty("objective_late"),
     ),
     Clause(
         id="PF-10.3a",
@@ -121,7 +121,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="DA or stalking risk factors",
         asks="Consider how much face-to-face contact is needed, under Blended Supervision guidance",
         done="Level set",
-        home=recurring("purposeful_contact"),
+        home=evidence("sentence_plan", "face_to_face"),
     ),
     Clause(
         id="PF-10.4a",
@@ -166,7 +166,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Visit still required, to validate the claim",
         timing="as PF-10.8",
         done="Visit done",
-        home=evidence("home_visit", "household"),
+        home=duty("home_visit"),
     ),
     Clause(
         id="PF-10.8a",

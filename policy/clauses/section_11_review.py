@@ -1,6 +1,6 @@
 """Section 11: reviewing the risk and escalation."""
 
-from policy.clauses.clause import NOT_YET, Clause, Sensitivity, Strength, duty, evidence
+from policy.clauses.clause import Clause, Sensitivity, Strength, duty, event, evidence, standing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -13,7 +13,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Feed into risk assessment and management",
         timing="ongoing",
         done="Any staff role can signal a concern",
-        home=NOT_YET,
+        home=standing("all_staff_feed_in"),
     ),
     Clause(
         id="PF-11.1b",
@@ -25,7 +25,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Be curious and alert to changes, for example relationship status",
         timing="ongoing",
         done="Concern signal",
-        home=NOT_YET,
+        home=standing("curious_and_alert"),
     ),
     Clause(
         id="PF-11.1c",
@@ -37,7 +37,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Identify, report and record it",
         done="Concern recorded and routed",
         recorded="none stated where",
-        home=NOT_YET,
+        home=event("concern_identified"),
     ),
     Clause(
         id="PF-11.1d",
@@ -48,7 +48,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="behaviour seen on wing, in visits, in probation reception",
         asks="Share with those managing the individual, and/or security",
         done="POM/PP acknowledges",
-        home=NOT_YET,
+        home=event("worrying_behaviour"),
     ),
     Clause(
         id="PF-11.2a",
@@ -91,7 +91,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         timing="points set by the Touchpoints Model, none stated here",
         done="Oversight entry",
-        home=duty("review"),
+        home=standing("management_oversight"),
     ),
     Clause(
         id="PF-11.5a",
@@ -126,7 +126,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Decide whether to refer or re-refer to MARAC or MAPPA Level 2/3",
         done="DE-16 recorded",
         sensitivity=Sensitivity.SENSITIVE,
-        home=evidence("escalation", "multi_agency"),
+        home=evidence("escalation", "forum"),
     ),
     Clause(
         id="PF-11.5c",
@@ -172,7 +172,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="extra measures not enough to manage risk in the community (licence)",
         asks="Recall",
         done="Recall decision signal",
-        home=duty("escalation"),
+        home=duty("enforcement_decision"),
     ),
     Clause(
         id="PF-11.5g",
@@ -185,6 +185,6 @@ CLAUSES: tuple[Clause, ...] = (
         timing="once the relevant actions have been taken",
         done="Review references",
         recorded="OASys, RMP",
-        home=NOT_YET,
+        home=duty("review"),
     ),
 )

@@ -15,6 +15,7 @@ from policy.facts import (  # noqa: F401  # each registers what it absorbs
     licence,
     life,
     orders,
+    plans,
     programmes,
     safeguarding,
     sentence,

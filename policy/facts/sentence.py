@@ -29,6 +29,8 @@ def _(event: sentence.SentencePassed, case: Case, day: date) -> list[Odd]:
         programme=event.programme,
         markers=list(event.markers),
     )
+    markers = list(dict.fromkeys([*case.profile.markers, *event.markers]))
+    case.profile = case.profile.model_copy(update={"markers": markers})
     if event.kind in CUSTODIAL and case.in_community:
         _forget_past_dates(case, day)
         begin_again(case)

@@ -139,6 +139,24 @@ _ALL: tuple[Guard, ...] = (
         ("PF-12.7a",),
         hard=False,
     ),
+    Guard("GU-18", "home_visit", "no waiver of a visit because the person says they live alone", ("PF-10.7a",)),
+    Guard("GU-19", "home_visit", "no visit before it is decided to be safe for others there", ("PF-10.9a",)),
+    Guard(
+        "GU-21",
+        "by design: no protective work waits for an assessment or a plan, nor checks for one",
+        "protective action never waits for OASys or the risk management plan",
+        ("PF-7.2a",),
+        hard=False,
+    ),
+    Guard("GU-37", "sentence_plan", "no sentence plan that ends before the sentence", ("PF-10.1b",)),
+    Guard(
+        "GU-38",
+        "initial_assessment, release_plan",
+        "a plan not confirmed lawful, proportionate and necessary says why it stands",
+        ("PF-8.2a",),
+        hard=False,
+    ),
+    Guard("GU-40", "home_visit", "a visitor who does not hold the case says why", ("PF-10.6b",), hard=False),
 )  # fmt: skip
 
 GUARDS: dict[str, Guard] = {guard.id: guard for guard in _ALL}

@@ -9,7 +9,8 @@ from datetime import date
 from models.case import Case
 from models.duties import Duty
 from models.events.custody import EarlyAllocationAgreed
-from models.forms.form import Confirmed, Form
+from models.forms.form import Form
+from models.forms.plans import ReleasePlan
 from models.forms.release import AddressCheck, Handover, HandoverAccepted
 from models.forms.supervision import AllocationConfirmed
 from models.outcome import NoticeClass
@@ -25,6 +26,7 @@ from policy.situation import Situation
 from policy.stages.count_back import FIRST_CONTACT, RELEASE_PLANNING, TAKES_OVER, earliest_release, release_expected
 from policy.stages.licence_conditions import LIAISE_FIRST, LICENCE_CONDITIONS, PUT_CONDITION_FORWARD, not_put_forward
 from policy.stages.mappa_notice import MAPPA_LEVEL_NOTICE, tell_the_prison
+from policy.stages.plan_checks import lacks
 
 
 def _concerns(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
@@ -51,13 +53,21 @@ RELEASE_ADDRESS_CHECK = DutyRule(
     budget=defaults.working_days(10),
     owner=Role.COMMUNITY_PRACTITIONER,
 )
+
+
+def _plan_whole(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
+    assert isinstance(form, ReleasePlan)
+    yield from lacks(case, form)
+
+
 RELEASE_PLAN = DutyRule(
     kind="release_plan",
-    title="Plan for release: risk management plan, objectives and referrals",
-    clauses=("PF-8.1a", "PF-10.1a", "PF-10.2a", "PF-10.2b"),
-    form=Confirmed,
+    title="Plan for release: risk management plan and referrals",
+    clauses=("PF-8.1a", "PF-8.2a", "PF-8.3d"),
+    form=ReleasePlan,
     budget=defaults.working_days(10),
     owner=Role.COMMUNITY_PRACTITIONER,
+    check=_plan_whole,
 )
 
 

@@ -16,7 +16,7 @@ from models.events.sentence import (
     Released,
     SentencePassed,
 )
-from models.forms.form import Contact, Form
+from models.forms.form import Form, PurposefulContact
 from models.forms.supervision import InitialAssessment, Residence, StartChecks
 from models.outcome import NoticeClass
 from models.risk import AbuseKind
@@ -34,6 +34,7 @@ from policy.responses.review import review
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
 from policy.stages.closing import on_end
+from policy.stages.plan_checks import lacks
 from policy.stages.pre_release import (
     ALLOCATE_PRACTITIONER,
     HANDOVER_ACCEPTANCE,
@@ -50,6 +51,7 @@ def _assessed(case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
         words = "no programme is required: name the intervention or RAR that the plan holds instead"
         yield Missing("alternative_intervention", "PF-4.1g", words)
     yield from considered(case, form)
+    yield from lacks(case, form)
 
 
 RESIDENCE = DutyRule(
@@ -95,7 +97,7 @@ PURPOSEFUL_CONTACT = DutyRule(
     kind="purposeful_contact",
     title="Contact with a purpose: offending, risk or the plan",
     clauses=("PF-8.4a", "PF-10.3a"),
-    form=Contact,
+    form=PurposefulContact,
     budget=defaults.PURPOSEFUL_CONTACT_EVERY,
     every=defaults.PURPOSEFUL_CONTACT_EVERY,
     ladder=DRIFT,

@@ -153,6 +153,13 @@ EVENTS: dict[str, Fields] = {
     "person_as_victim": _fields(found=st.sampled_from(["victim", "at_risk", "neither"])),
     "contact_with_child_ended": _fields(child=st.just("child-1"), significant=YES_NO),
     "contact_restriction_raised": _fields(person=PEOPLE),
+    "worrying_behaviour": _fields(where=st.sampled_from(["prison_visit", "wing", "probation_reception"])),
+    "stalking": _fields(victim=st.none() | PEOPLE),
+    "suicide_or_self_harm": _fields(kind=st.sampled_from(["threatened", "attempted", "self_harm"])),
+    "risk_rising": st.just({}),
+    "risk_falling": st.just({}),
+    "measures_not_enough": st.just({}),
+    "objective_delivered": _fields(objective=st.sampled_from(["objective-1", "objective-9"])),
     "protective_order_made": _fields(
         order=ORDERS,
         kind=_values(OrderKind),
@@ -235,6 +242,7 @@ REASONS = {
     "harm_if_not_told": "harm",
     "harm_if_told": "harm",
     "decided_with": ["police", "idva"],
+    "new_date": "2030-01-01",
 }
 
 DECISIONS_MADE = st.tuples(_values(DecisionKind), st.integers(0, 9), st.none() | PEOPLE, YES_NO).map(

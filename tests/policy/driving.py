@@ -276,6 +276,7 @@ def settled_order(**event: Any) -> Driven:
     case.report("practitioner_allocated", "2026-03-02 11:00", **ALLOCATED)
     for kind in sorted(case.kinds - {"periodic_police_enquiry", "purposeful_contact", "daso_contact"}):
         case.done(kind, "2026-03-03")
+    case.done("sentence_plan", "2026-03-03")
     for agency in ("police", "childrens_services"):
         case.report("enquiry_answered", "2026-03-04", agency=agency, about="person", area="national")
     return case

@@ -25,6 +25,26 @@ _RELEASE_ADDRESS = {
     "decision": "approve",
 }
 
+_PLAN = {
+    "risk_management_plan": "plan-2",
+    "risk_factors_covered": True,
+    "people_safeguarded": ["partner-1", "partner-2", "victim-1", "child-1", "child-2", "father-1"],
+    "internal_controls": ["programme work"],
+    "external_controls": ["exclusion zone"],
+    "protective_factors": ["steady work"],
+    "protective_people": "nobody",
+    "agencies": ["police"],
+    "lawful_proportionate_necessary": True,
+    "colleague_actions": ["DASO: monthly exchange (com-1)"],
+    "agency_actions": ["police: address marker", "children's services: monthly call"],
+    "child_plan_actions": "no_plan",
+    "monitoring": "com-1 checks the zone alerts and rings the police",
+    "monitor_every_days": 120,
+    "signs_of_rising_risk": ["drinking", "a new relationship"],
+    "contingency_plan": "contingency-1",
+    "stalking_guidance_used": True,
+}
+
 EVIDENCE: dict[str, dict[str, Any]] = {
     "court_report": {
         "sources": ["previous convictions", "victim statement"],
@@ -93,7 +113,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     },
     "release_address_check": _ADDRESS,
     "address_check": _ADDRESS,
-    "release_plan": {"reference": "plan-1"},
+    "release_plan": {**_PLAN, "reference": "plan-1", "monitor_every_days": 180},
     "recall_request": {"reference": "recall-1", "endorsed_by": "aco-1"},
     "breach_proceedings": {"reference": "breach-1", "reason_given": "none came", "letter_address_safe": True},
     "put_condition_forward": {"put_forward": True, "supported": True},
@@ -110,9 +130,11 @@ EVIDENCE: dict[str, dict[str, Any]] = {
         "child_at_risk": False,
     },
     "initial_assessment": {
+        **_PLAN,
+        "sources": ["police", "court papers"],
+        "earlier_incidents": "taken_into_account",
         "oasys": "oasys-3",
         "people_at_risk": ["victim-1"],
-        "risk_management_plan": "plan-2",
         "agencies": ["police", "idva"],
         "route": "marac",
         "interventions_considered": "healthy relationships work; police marker",
@@ -124,10 +146,27 @@ EVIDENCE: dict[str, dict[str, Any]] = {
         "safety_of_people_at_risk": "nobody else there",
         "household": "lives alone, as said",
         "visitor_is_holder": True,
+        "spo_discussed": True,
+    },
+    "plan_monitoring": {"measures_working": True},
+    "sentence_plan": {
+        "sentence_plan": "sentence-plan-1",
+        "ends_on": "2036-12-31",
+        "delivery": "a programme, then work on managing conflict",
+        "objectives": [
+            {"ref": "objective-1", "aim": "protect_victim", "due_on": "2027-03-01"},
+            {"ref": "objective-2", "aim": "safeguard_children", "due_on": "2027-06-01"},
+            {"ref": "objective-3", "aim": "need", "due_on": "2027-09-01"},
+        ],
+        "sequenced_to_needs": True,
+        "interventions": ["Building Better Relationships"],
+        "outcomes_sought": "no contact with the former partner; conflict handled without force",
+        "face_to_face": "most_contacts",
     },
     "review": {
         "outcome": "updated",
-        "reason": "the risk to the partner is higher",
+        "reason": "the plan now answers what happened",
+        "risk": "unchanged",
         "sources": ["police", "keyworker"],
         "oasys": "oasys-4",
         "risk_management_plan": "plan-3",
@@ -135,7 +174,9 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     },
     "escalation": {
         "measures": "more contact, address watched",
-        "multi_agency": "MARAC referral",
+        "multi_agency": "police and IDVA agreed who does what",
+        "forum": ["marac"],
+        "measures_enough": True,
         "told": ["police", "spo"],
         "victim_unit_re_referral": "not_applicable",
         "contingency_plan": "activated",

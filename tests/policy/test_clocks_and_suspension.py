@@ -137,7 +137,7 @@ class TestWhy:
         assert why_due(case.duty("review")).endswith("; project default")
 
     def test_no_time_of_ours_ever_carries_a_clause_as_its_source(self) -> None:
-        timed = {"PF-10.8a", "PF-10.8b", "PF-10.8c", "PF-12.9a", "PF-12.9c"}
+        timed = {"PF-8.3d", "PF-10.8a", "PF-10.8b", "PF-10.8c", "PF-12.9a", "PF-12.9c"}
         case = settled_order(programme="bbr")
         case.report("new_relationship", "2026-03-09", partner="partner-1")
         case.report("domestic_abuse_incident", "2026-03-09 11:00", kind="arrest", victim="partner-1")

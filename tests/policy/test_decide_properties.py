@@ -22,6 +22,7 @@ from policy.explain import why_due
 from policy.holder import holder
 from policy.known_versions import added, policy_of, versions
 from policy.ladder import LADDERS
+from policy.processes import BY_NAME
 from policy.proof import differences
 from policy.refusal import Refused
 from tests.policy.anything import EVENTS, GAPS, START, STEPS, events
@@ -39,6 +40,10 @@ def third_version() -> Iterator[None]:
     """Cases go over between three versions, somebody else's among them (TI-16)."""
     with added(TRIAL):
         yield
+
+
+FOLLOWED = {"review", "escalation", "home_visit", "risk_management_plan", "sentence_plan", "objective"}
+"""The processes of plans, visits and reviews: what each owes is checked after every message."""
 
 
 class Told:
@@ -144,8 +149,16 @@ class Told:
                 assert duty.owner is not Role.REPORT_WRITER, f"{duty.kind} stayed with the report writer"
         if not outcome.finished:
             assert differences(case, policy_of(case), CURRENT, self.now, outcome.wake_at) == []
+        self.check_processes(case)
         self.check_rungs(case, outcome)
         self.check_privacy(outcome)
+
+    def check_processes(self, case: Case) -> None:
+        """Whatever a process owes in the state it is in is an open duty."""
+        for key, state in case.processes.items():
+            name, _, subject = key.partition("/")
+            for kind in BY_NAME[name].owes.get(state, ()) if name in FOLLOWED else ():
+                assert case.open_duty(kind, subject or None), f"{key} is in {state!r}, and no {kind} is open"
 
     def check_rungs(self, case: Case, outcome: Outcome) -> None:
         """A rung fires once for a due date."""

@@ -20,8 +20,8 @@ def arrested() -> Driven:
 def test_every_kind_is_known_with_its_catalogue_id_and_clause() -> None:
     assert set(DECISIONS) == set(DecisionKind)
     assert {rule.id for rule in DECISIONS.values()} == {
-        "DE-03", "DE-07", "DE-12", "DE-18", "DE-19", "DE-24", "DE-25", "DE-26", "DE-27", "DE-29", "DE-34", "DE-36",
-    }  # fmt: skip
+        f"DE-{number:02}" for number in (3, 7, 12, 14, 15, 18, 19, 24, 25, 26, 27, 29, 32, 34, 36)
+    }
 
 
 @pytest.mark.parametrize(

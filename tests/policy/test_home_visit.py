@@ -190,3 +190,91 @@ def test_ph_14_released_to_approved_premises_the_visit_is_still_owed_and_moving_
     outcome = case.report("approved_premises_left", "2026-04-13", address="address-2")
     assert {line.kind for line in outcome.receipt.opened} == {"review"}
     assert not outcome.receipt.flags
+
+
+class TestSafetyBeforeTheVisit:
+    """DE-32, PF-10.9a, GU-19: the decision comes before the visit; AM-05: the deadline runs on."""
+
+    @pytest.mark.parametrize("answer", [None, False])
+    def test_gu_19_without_the_decision_the_visit_is_not_taken_as_made(self, answer: bool | None) -> None:
+        with pytest.raises(Refused, match=r"\(GU-19\)") as refused:
+            order_made().done("home_visit", "2026-03-12", safe_to_visit=answer)
+        assert clauses(refused.value) == {"PF-10.9a"}
+
+    def test_de_32_decided_safe_beforehand_it_need_not_be_said_again(self) -> None:
+        case = order_made()
+        case.decided("home_visit_safety", "go", "2026-03-10")
+        assert case.case.processes["home_visit"] == "safe to make"
+        case.done("home_visit", "2026-03-12", safe_to_visit=None)
+        assert case.case.processes["home_visit"] == "visited"
+
+    def test_de_32_gu_19_decided_safe_and_then_found_not_to_be_it_is_refused(self) -> None:
+        case = order_made()
+        case.decided("home_visit_safety", "go", "2026-03-10")
+        with pytest.raises(Refused, match=r"\(GU-19\)"):
+            case.done("home_visit", "2026-03-12", safe_to_visit=False)
+
+    def test_am_05_postponed_the_spo_hears_the_deadline_runs_on_and_it_is_not_done(self) -> None:
+        case = order_made()
+        outcome = case.decided("home_visit_safety", "postpone", "2026-03-10", rationale="his brother is there, drunk")
+        assert [(n.to_role, n.kind.value) for n in outcome.receipt.notices] == [(Role.SPO, "escalation")]
+        assert case.due("home_visit") == "2026-03-23"
+        with pytest.raises(Refused, match=r"decide again.*\(GU-19\)"):
+            case.done("home_visit", "2026-03-12")
+        case.until("2026-03-25")
+        visit = case.duty("home_visit").id
+        assert [at for at, n in case.escalations(Role.SPO) if visit in n.duties] == ["2026-03-24 09:00"]
+
+    @pytest.mark.parametrize("option", ["go", "change_method"])
+    def test_de_32_decided_again_it_may_be_made(self, option: str) -> None:
+        case = order_made()
+        case.decided("home_visit_safety", "postpone", "2026-03-10", rationale="his brother is there")
+        case.decided("home_visit_safety", option, "2026-03-12", rationale="with the police, when the brother is out")
+        case.done("home_visit", "2026-03-13", safe_to_visit=None)
+        assert case.closed("home_visit").state is DutyState.DONE
+
+    @pytest.mark.parametrize("option", ["postpone", "change_method"])
+    def test_de_32_postponed_or_changed_it_says_why(self, option: str) -> None:
+        with pytest.raises(Refused) as refused:
+            order_made().decided("home_visit_safety", option, "2026-03-10")
+        assert clauses(refused.value) == {"PF-10.9a"}
+
+    def test_each_new_visit_is_decided_on_anew(self) -> None:
+        case = order_made()
+        case.decided("home_visit_safety", "go", "2026-03-05")
+        case.done("home_visit", "2026-03-06")
+        case.report("concern_identified", "2026-03-09")
+        assert case.case.processes["home_visit"] == "to make"
+        with pytest.raises(Refused, match="GU-19"):
+            case.done("home_visit", "2026-03-10", safe_to_visit=None)
+
+    def test_am_07_a_visit_that_leaves_a_concern_open_leaves_the_process_open(self) -> None:
+        case = order_made(profile={"rosh": {"known_adult": "low"}})
+        case.report("concern_identified", "2026-03-09")
+        case.done("home_visit", "2026-03-10", done_on="2026-03-05")
+        assert case.case.processes["home_visit"] == "to make"
+
+
+def test_gu_40_pf_10_6b_somebody_else_may_visit_and_says_why() -> None:
+    case = order_made()
+    with pytest.raises(Refused, match=r"\(GU-40\)") as refused:
+        case.done("home_visit", "2026-03-12", visitor_is_holder=False)
+    assert clauses(refused.value) == {"PF-10.6b"}
+    case.done("home_visit", "2026-03-12", visitor_is_holder=False, another_visitor_reason="the holder is on leave")
+
+
+def test_pf_10_8c2_a_concern_is_talked_over_with_the_spo_for_a_sooner_visit() -> None:
+    """The first visit of a supervision asks for no such talk; one that a concern asks for does."""
+    order_made().done("home_visit", "2026-03-12", spo_discussed=None)
+    case = order_made()
+    case.report("concern_identified", "2026-03-09")
+    with pytest.raises(Refused) as refused:
+        case.done("home_visit", "2026-03-12", spo_discussed=None)
+    assert clauses(refused.value) == {"PF-10.8c2"}
+    case.done("home_visit", "2026-03-12", spo_discussed=None, sooner_not_viable="told of on the day")
+
+
+def test_pf_10_7a_the_visit_is_owed_whatever_is_said_of_who_lives_there() -> None:
+    case = order_made()
+    case.done("residence", "2026-03-03", protective_action="says he lives alone")
+    assert case.due("home_visit") == "2026-03-23"
