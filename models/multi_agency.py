@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from models.words import Held
+from models.words import Held, Ref
 
 
 class MappaCategory(StrEnum):
@@ -30,5 +30,5 @@ class Marac(Held):
     """Where MARAC stands: whether it has ever been there, and the meetings and actions we know of, by reference."""
 
     been_there: bool | None = None
-    meetings: dict[str, date] = Field(default_factory=dict)
-    actions: list[str] = Field(default_factory=list)
+    meetings: dict[Ref, date] = Field(default_factory=dict)
+    actions: list[Ref] = Field(default_factory=list)

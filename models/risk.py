@@ -2,9 +2,11 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal, Self
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
+from models.ages import CHILD_ABUSE_UNDER, CHILD_UNDER
 from models.words import Held, Noted, Ref
 
 
@@ -63,7 +65,7 @@ class Partner(Held):
 
     ref: Ref
     since: date
-    certainty: str = "disclosed"
+    certainty: Literal["disclosed", "found", "suspected"] = "disclosed"
     details_known: bool = False
     elsewhere: bool = Field(default=False, description="lives outside the home police force area")
     children: list[Ref] = Field(default_factory=list)
@@ -81,6 +83,18 @@ class PersonAtRisk(Held):
     ref: Ref
     relation: str
     child: bool = False
+    age: int | None = Field(default=None, ge=0, le=120, description=f"when recorded; a child is under {CHILD_UNDER}")
+
+    @model_validator(mode="after")
+    def _a_child_by_age(self) -> Self:
+        if self.age is not None:
+            self.child = self.age < CHILD_UNDER
+        return self
+
+    @property
+    def is_child_abuse(self) -> bool:
+        """Whether abuse of them is child abuse, which is kept distinct from domestic abuse (section 18.7, TI-12)."""
+        return self.age is not None and self.age < CHILD_ABUSE_UNDER
 
 
 class OrderKind(StrEnum):

@@ -11,6 +11,8 @@ from policy.decisions import DECISIONS
 from policy.guards.register import GUARDS
 from policy.interventions.register import INTERVENTIONS
 from policy.standings import STANDING
+from policy.storage import STORAGE
+from policy.timings import TIMINGS
 from policy.victims.duties import VICTIM_RULES
 
 Problem = str | None
@@ -83,6 +85,23 @@ def _intervention(clause: Clause, home: Home) -> Problem:
     return None if row.id == clause.id else f"the intervention {home.name} does not name it"
 
 
+def _timing(clause: Clause, home: Home) -> Problem:
+    timing = TIMINGS.get(home.name)
+    if timing is None:
+        return f"no timing {home.name}"
+    if home.name != clause.id:
+        return f"the timing {home.name} is another row's"
+    strange = [kind for kind in timing.work if kind not in RULES] + [id for id in timing.guards if id not in GUARDS]
+    return f"the timing {home.name} names {', '.join(strange)}, which there is not" if strange else None
+
+
+def _storage(clause: Clause, home: Home) -> Problem:
+    rule = STORAGE.get(home.name)
+    if rule is None:
+        return f"no storage rule {home.name}"
+    return "; ".join(rule.broken()) or None
+
+
 _LOOK_UP: dict[Kind, Callable[[Clause, Home], Problem]] = {
     Kind.DUTY: _duty,
     Kind.RECURRING: _recurring,
@@ -92,6 +111,8 @@ _LOOK_UP: dict[Kind, Callable[[Clause, Home], Problem]] = {
     Kind.EVENT: _event,
     Kind.STANDING: _standing,
     Kind.INTERVENTION: _intervention,
+    Kind.TIMING: _timing,
+    Kind.STORAGE: _storage,
     Kind.OUT_OF_SCOPE: lambda _clause, home: None if home.name else "out of scope without a reason",
     Kind.NOT_YET: lambda _clause, _home: "not built",
 }

@@ -2,6 +2,9 @@
 
 from typing import Literal
 
+from pydantic import Field
+
+from models.ages import DOMESTIC_ABUSE_FROM
 from models.events.fact import Fact
 from models.words import Ref
 
@@ -11,6 +14,7 @@ class DeathInReviewScope(Fact):
 
     type: Literal["death_in_review_scope"] = "death_in_review_scope"
     person: Ref
+    age: int | None = Field(default=None, ge=0, le=120, description=f"reviewed from {DOMESTIC_ABUSE_FROM}")
 
 
 class HomicideReviewClosed(Fact):

@@ -9,7 +9,7 @@ from models.words import Ref, Text
 
 
 class NewRelationship(Fact):
-    """A new relationship disclosed, found or suspected, in custody or the community (EV-06).
+    """A new relationship disclosed, found or suspected, in custody or the community (EV-06; a lifer's, EV-22).
 
     One that a keyworker reports is shared with the POM at once (PF-16.4b).
     """

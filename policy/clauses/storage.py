@@ -1,6 +1,6 @@
 """Section 8 of the catalogue: what may be held where."""
 
-from policy.clauses.clause import NOT_YET, Clause, event, evidence, guard
+from policy.clauses.clause import Clause, out_of_scope, storage
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -9,7 +9,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Requests for, and receipts from, third parties are recorded",
         done="Keep request id, date, outcome state; body stays in nDelius",
         recorded="nDelius case record",
-        home=NOT_YET,
+        home=storage("ST-01"),
     ),
     Clause(
         id="ST-02",
@@ -17,7 +17,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Court enquiry requests and outcomes recorded clearly, sensitive where necessary",
         done="As ST-01 with sensitivity flag",
         recorded="nDelius",
-        home=NOT_YET,
+        home=storage("ST-02"),
     ),
     Clause(
         id="ST-03",
@@ -26,7 +26,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Sensitive items whose disclosure to the individual would raise risk",
         done="Sensitivity flag on every signal payload",
         recorded="nDelius sensitive contact, or OASys not-to-be-disclosed section",
-        home=NOT_YET,
+        home=storage("ST-03"),
     ),
     Clause(
         id="ST-04",
@@ -35,7 +35,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="MAPPA minutes",
         done="Carry only meeting date, level, next date, action ids",
         recorded="outside the main CMS (place not given in this text)",
-        home=NOT_YET,
+        home=storage("ST-04"),
     ),
     Clause(
         id="ST-05",
@@ -44,7 +44,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="VCS information",
         done='Carry only "victim in VCS: yes/no" and VLO contact reference, if local advice allows',
         recorded="VCMS",
-        home=event("liaise_with_vlo"),
+        home=storage("ST-05"),
     ),
     Clause(
         id="ST-06",
@@ -53,7 +53,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Victim Contact Report",
         done="Never attach",
         recorded="VCMS",
-        home=evidence("contact_report", "vcms_reference"),
+        home=storage("ST-06"),
     ),
     Clause(
         id="ST-07",
@@ -62,7 +62,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Victim records kept apart from offender records",
         done="Separate namespace or store; refer by opaque id",
         recorded="separate store",
-        home=guard("GU-10"),
+        home=storage("ST-07"),
     ),
     Clause(
         id="ST-08",
@@ -71,7 +71,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="MARAC information and minutes",
         done="Sensitivity flag; MARAC only in protected fields",
         recorded="CMS, marked sensitive, as printed (AM-20)",
-        home=NOT_YET,
+        home=storage("ST-08"),
     ),
     Clause(
         id="ST-09",
@@ -80,7 +80,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="MARAC in OASys",
         done="as ST-08",
         recorded="not-to-be-disclosed section",
-        home=NOT_YET,
+        home=storage("ST-09"),
     ),
     Clause(
         id="ST-10",
@@ -88,7 +88,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Court papers, police DA information, safeguarding replies",
         done="Upload confirmations per document",
         recorded="uploaded to nDelius, passed to team or prison",
-        home=NOT_YET,
+        home=storage("ST-10"),
     ),
     Clause(
         id="ST-11",
@@ -96,7 +96,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="POM DA concerns",
         done="Hold reference only",
         recorded="OMiC DPS case note on P-NOMIS; DA alert",
-        home=NOT_YET,
+        home=storage("ST-11"),
     ),
     Clause(
         id="ST-12",
@@ -104,7 +104,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Keyworker session on relationship",
         done="Hold reference only",
         recorded="case notes",
-        home=NOT_YET,
+        home=storage("ST-12"),
     ),
     Clause(
         id="ST-13",
@@ -113,7 +113,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="New partner details and children",
         done="Hold reference only, not name or address",
         recorded="relevant CMS",
-        home=NOT_YET,
+        home=storage("ST-13"),
     ),
     Clause(
         id="ST-14",
@@ -121,7 +121,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Disclosure decision, rationale, refusal actions",
         done="Decision record with rationale, flagged sensitive",
         recorded="CMS",
-        home=NOT_YET,
+        home=storage("ST-14"),
     ),
     Clause(
         id="ST-15",
@@ -129,7 +129,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="DASO referral",
         done="Reference and date",
         recorded="nDelius",
-        home=NOT_YET,
+        home=storage("ST-15"),
     ),
     Clause(
         id="ST-16",
@@ -137,7 +137,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Safeguarding referrals, outcomes, adult referral replies, flags",
         done="References",
         recorded="nDelius, P-NOMIS or other CMS",
-        home=NOT_YET,
+        home=storage("ST-16"),
     ),
     Clause(
         id="ST-17",
@@ -145,7 +145,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Imminent risk report",
         done="Reference only",
         recorded="mercury intelligence system",
-        home=NOT_YET,
+        home=storage("ST-17"),
     ),
     Clause(
         id="ST-18",
@@ -156,7 +156,7 @@ CLAUSES: tuple[Clause, ...] = (
         ),
         done="Lawful-basis tag on each share; payload encryption; limits on search attributes (AM-22)",
         recorded="n/a",
-        home=NOT_YET,
+        home=storage("ST-18"),
     ),
     Clause(
         id="ST-19",
@@ -165,7 +165,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="[inference, not stated] Who asked for conditions or a contact ban stays confidential",
         done="Never show request origin in a view the individual might see",
         recorded="follows from ST-05, ST-07",
-        home=guard("GU-10"),
+        home=storage("ST-19"),
     ),
     Clause(
         id="ST-20",
@@ -173,7 +173,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Risk registers: DA registers, MARAC registration, children and adult flags",
         done="Register code list is in CRI019, not in this text",
         recorded="nDelius registers (CRI019), P-NOMIS",
-        home=NOT_YET,
+        home=storage("ST-20"),
     ),
     Clause(
         id="ST-21",
@@ -181,6 +181,6 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Storage guidance is the DA and Safeguarding Information Storage Guidance on EQuIP",
         done="Dependency RF-18",
         recorded="external",
-        home=NOT_YET,
+        home=out_of_scope("guidance kept elsewhere: the policy framework only refers to it (RF-18)"),
     ),
 )

@@ -1,6 +1,6 @@
 """Section 7 of the catalogue: timings, in numbers and in words."""
 
-from policy.clauses.clause import NOT_YET, Clause, duty
+from policy.clauses.clause import Clause, out_of_scope, timing
 
 CLAUSES: tuple[Clause, ...] = (
     Clause(
@@ -10,7 +10,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="home visit, high or very high RoSH",
         timing="within 15 working days",
         done="obligations: PF-10.8a",
-        home=NOT_YET,
+        home=timing("TI-01"),
     ),
     Clause(
         id="TI-02",
@@ -19,7 +19,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="home visit, all other cases",
         timing="within the first 6 weeks",
         done="obligations: PF-10.8b",
-        home=NOT_YET,
+        home=timing("TI-02"),
     ),
     Clause(
         id="TI-03",
@@ -28,7 +28,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="home visit, escalating or previously unidentified DA",
         timing="within 10 working days",
         done="obligations: PF-10.8c",
-        home=NOT_YET,
+        home=timing("TI-03"),
     ),
     Clause(
         id="TI-04",
@@ -37,7 +37,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="accredited programme referral",
         timing="within 1 week",
         done="obligations: PF-12.9a",
-        home=NOT_YET,
+        home=timing("TI-04"),
     ),
     Clause(
         id="TI-05",
@@ -46,7 +46,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="DASO referral, all BBR cases",
         timing="within 15 days (kind not stated, AM-04)",
         done="obligations: PF-12.9c, PF-17.8a",
-        home=NOT_YET,
+        home=timing("TI-05"),
     ),
     Clause(
         id="TI-06",
@@ -55,7 +55,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="tell prison the MAPPA level",
         timing="at least 6 months",
         done="obligations: PF-9.2e",
-        home=NOT_YET,
+        home=timing("TI-06"),
     ),
     Clause(
         id="TI-07",
@@ -64,7 +64,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="VLU re-referral (or otherwise in advance of a key stage)",
         timing="at least 6 months",
         done="obligations: PF-17.4b",
-        home=duty("vlu_re_referral"),
+        home=timing("TI-07"),
     ),
     Clause(
         id="TI-08",
@@ -73,7 +73,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="VCS eligibility, with a specified sexual or violent offence",
         timing="12 or more months",
         done="obligations: TY-14",
-        home=duty("scheme_offer"),
+        home=timing("TI-08"),
     ),
     Clause(
         id="TI-09",
@@ -82,7 +82,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Head of PDU and police liaison",
         timing="1 per year annually",
         done="obligations: OR-10",
-        home=NOT_YET,
+        home=out_of_scope("an organisation's yearly duty, not a case's (OR-10)"),
     ),
     Clause(
         id="TI-10",
@@ -91,7 +91,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="both parties for DA to be DA; DHR victim",
         timing="16 or over years",
         done="obligations: TY-01, EV-56",
-        home=NOT_YET,
+        home=timing("TI-10"),
     ),
     Clause(
         id="TI-11",
@@ -100,7 +100,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="child; HDC and AP checks",
         timing="under 18 years",
         done="obligations: TY-03, PF-9.4f, PF-7.3a",
-        home=NOT_YET,
+        home=timing("TI-11"),
     ),
     Clause(
         id="TI-12",
@@ -109,7 +109,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="child abuse, kept distinct from DA",
         timing="under 16 years",
         done="obligations: TY-03",
-        home=NOT_YET,
+        home=timing("TI-12"),
     ),
     Clause(
         id="TI-13",
@@ -118,7 +118,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Unwanted Prisoner Contact Team phone",
         timing="Mon to Fri 09:00 to 16:00 hours",
         done="obligations: PF-17.5d",
-        home=NOT_YET,
+        home=timing("TI-13"),
     ),
     Clause(
         id="TI-14",
@@ -127,7 +127,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="DA helpline (given as 24-hour); staff EAP",
         timing="24 hours, all year hours",
         done="obligations: PF-16.14d",
-        home=NOT_YET,
+        home=timing("TI-14"),
     ),
     Clause(
         id="TI-15",
@@ -136,7 +136,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="four DA Structured Interventions approved for delivery",
         timing="April 2022 onward month",
         done="obligations: IN-06",
-        home=NOT_YET,
+        home=out_of_scope("the day interventions were approved: which there are is an intervention rule (IN-06)"),
     ),
     Clause(
         id="TI-16",
@@ -145,7 +145,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="implementation, re-issue, link revision",
         timing="2 March 2020; 26 September 2022; 19 June 2024 date",
         done="obligations: policy version",
-        home=NOT_YET,
+        home=timing("TI-16"),
     ),
     Clause(
         id="TI-17",
@@ -154,7 +154,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="SRT video update for women",
         timing="2022 (due) year",
         done="obligations: PF-12.11b",
-        home=NOT_YET,
+        home=out_of_scope("the due date of a training film"),
     ),
     Clause(
         id="TI-18",
@@ -163,7 +163,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="OMiC POM Allocation Guidance used at reception",
         timing="September 2019 month",
         done="obligations: PF-6.8a",
-        home=NOT_YET,
+        home=out_of_scope("the date of a guidance document"),
     ),
     Clause(
         id="TI-19",
@@ -172,7 +172,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="not timers: background evidence only",
         timing="two-year follow-up; three-year homicide figures years",
         done="obligations: none",
-        home=NOT_YET,
+        home=out_of_scope("background evidence, not a timer"),
     ),
     Clause(
         id="TI-20",
@@ -180,7 +180,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="immediately: establish residence, protective action",
         timing="immediately",
         done="obligations: PF-6.5k, PF-7.2a, PF-7.2a2",
-        home=NOT_YET,
+        home=timing("TI-20"),
     ),
     Clause(
         id="TI-21",
@@ -188,7 +188,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="as soon as possible after arrival: risk to victim and children in custody",
         timing="as soon as possible after arrival",
         done="obligations: PF-7.4a",
-        home=NOT_YET,
+        home=timing("TI-21"),
     ),
     Clause(
         id="TI-22",
@@ -196,7 +196,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="on allocation of a new case, or following release on licence",
         timing="on allocation of a new case, or following release on licence",
         done="obligations: PF-6.8b to PF-6.8e, PF-6.9b to PF-6.9e",
-        home=NOT_YET,
+        home=timing("TI-22"),
     ),
     Clause(
         id="TI-23",
@@ -204,7 +204,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="on reception: allocation",
         timing="on reception",
         done="obligations: PF-6.8a",
-        home=NOT_YET,
+        home=timing("TI-23"),
     ),
     Clause(
         id="TI-24",
@@ -212,7 +212,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="when the case is allocated: reassess",
         timing="when the case is allocated",
         done="obligations: PF-7.1a",
-        home=NOT_YET,
+        home=timing("TI-24"),
     ),
     Clause(
         id="TI-25",
@@ -220,7 +220,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="following sentencing: registers, uploads, hand-on",
         timing="following sentencing",
         done="obligations: PF-6.7e to PF-6.7g",
-        home=NOT_YET,
+        home=timing("TI-25"),
     ),
     Clause(
         id="TI-26",
@@ -228,7 +228,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="periodically throughout sentence: police DA information",
         timing="periodically throughout sentence",
         done="obligations: PF-7.2f",
-        home=NOT_YET,
+        home=timing("TI-26"),
     ),
     Clause(
         id="TI-27",
@@ -236,7 +236,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="whenever a significant change: review",
         timing="whenever a significant change",
         done="obligations: PF-11.3a, PF-7.2i",
-        home=NOT_YET,
+        home=timing("TI-27"),
     ),
     Clause(
         id="TI-28",
@@ -244,7 +244,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="where necessary: RMP review",
         timing="where necessary",
         done="obligations: PF-8.4b",
-        home=NOT_YET,
+        home=timing("TI-28"),
     ),
     Clause(
         id="TI-29",
@@ -252,7 +252,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="throughout the sentence: monitor measures",
         timing="throughout the sentence",
         done="obligations: PF-8.4a, PF-6.1a",
-        home=NOT_YET,
+        home=timing("TI-29"),
     ),
     Clause(
         id="TI-30",
@@ -260,7 +260,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="set by the plan itself: how often measures are monitored, objective dates",
         timing="set by the plan itself",
         done="obligations: PF-8.3d, PF-10.2f",
-        home=NOT_YET,
+        home=timing("TI-30"),
     ),
     Clause(
         id="TI-31",
@@ -268,7 +268,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="set by MAPPA Level 2/3 panel: next meeting",
         timing="set by MAPPA Level 2/3 panel",
         done="obligations: PF-15.8a",
-        home=NOT_YET,
+        home=timing("TI-31"),
     ),
     Clause(
         id="TI-32",
@@ -276,7 +276,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="sooner where viable than 10 WD",
         timing="sooner where viable than 10 WD",
         done="obligations: PF-10.8c2",
-        home=NOT_YET,
+        home=timing("TI-32"),
     ),
     Clause(
         id="TI-33",
@@ -284,7 +284,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="promptly: make an immediate disclosure; DASO sharing; act on DASO information",
         timing="promptly",
         done="obligations: PF-16.13f, PF-17.7a, PF-17.8d",
-        home=NOT_YET,
+        home=timing("TI-33"),
     ),
     Clause(
         id="TI-34",
@@ -292,7 +292,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="at the earliest stage: explain relationship condition and disclosure",
         timing="at the earliest stage",
         done="obligations: PF-16.16a",
-        home=NOT_YET,
+        home=timing("TI-34"),
     ),
     Clause(
         id="TI-35",
@@ -300,7 +300,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="as early as possible in release planning: VLO liaison",
         timing="as early as possible in release planning",
         done="obligations: PF-17.3a",
-        home=NOT_YET,
+        home=timing("TI-35"),
     ),
     Clause(
         id="TI-36",
@@ -308,7 +308,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="regularly: VLO contact; DASO contact",
         timing="regularly",
         done="obligations: PF-17.1a, PF-17.7a, PF-17.8b",
-        home=NOT_YET,
+        home=timing("TI-36"),
     ),
     Clause(
         id="TI-37",
@@ -316,7 +316,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="at key stages / key points: VCS information, MAPPA custody information",
         timing="at key stages / key points",
         done="obligations: PF-17.1b, PF-15.10a",
-        home=NOT_YET,
+        home=timing("TI-37"),
     ),
     Clause(
         id="TI-38",
@@ -324,7 +324,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="before adding: social numbers; until risk assessment: child contact",
         timing="before adding",
         done="obligations: PF-7.5d, PF-7.5e",
-        home=NOT_YET,
+        home=timing("TI-38"),
     ),
     Clause(
         id="TI-39",
@@ -332,7 +332,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="before proposing EMC; before approving HDC",
         timing="before proposing EMC; before approving HDC",
         done="obligations: GU-01, GU-05",
-        home=NOT_YET,
+        home=timing("TI-39"),
     ),
     Clause(
         id="TI-40",
@@ -340,7 +340,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="not waiting for MARAC",
         timing="not waiting for MARAC",
         done="obligations: PF-15.13a",
-        home=NOT_YET,
+        home=timing("TI-40"),
     ),
     Clause(
         id="TI-41",
@@ -348,7 +348,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="no set time: SI referral, professional judgement",
         timing="no set time",
         done="obligations: PF-12.9g",
-        home=NOT_YET,
+        home=timing("TI-41"),
     ),
     Clause(
         id="TI-42",
@@ -356,7 +356,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="after escalation actions: review assessment and RMP",
         timing="after escalation actions",
         done="obligations: PF-11.5g",
-        home=NOT_YET,
+        home=timing("TI-42"),
     ),
     Clause(
         id="TI-43",
@@ -364,6 +364,6 @@ CLAUSES: tuple[Clause, ...] = (
         asks="following panel outcome / following disclosure",
         timing="following panel outcome / following disclosure",
         done="obligations: BU-DVDS, BU-AFTER",
-        home=NOT_YET,
+        home=timing("TI-43"),
     ),
 )

@@ -13,7 +13,9 @@ from models.forms.disclosure import (
     PartnerFound,
 )
 from models.requests import PassOnContactRequest
-from policy.demands import Cancel, Demand, Open
+from models.sentence import Stage
+from policy.demands import Cancel, Demand, Note, Open
+from policy.helplines import to_give
 from policy.process import (
     ANYWHERE,
     START,
@@ -190,9 +192,15 @@ _AT_ONCE = (
     Move("to disclose at once", done(IMMEDIATE_DISCLOSURE), "not needed"),
     Move("to disclose at once", cancelled(IMMEDIATE_DISCLOSURE), "overtaken"),
 )
+
+
+def _numbers_to_give(case: Case, _h: Happening) -> Iterator[Demand]:
+    yield Note(f"give the partner: {to_give(case.stage is Stage.CUSTODY)} (PF-16.14d)")
+
+
 _FOLLOWING_UP = (
     Move(ANYWHERE, told("disclosure_made", "partner"), "to follow up"),
-    Move(ANYWHERE, opened(AFTER_DISCLOSURE), "to follow up"),
+    Move(ANYWHERE, opened(AFTER_DISCLOSURE), "to follow up", then=_numbers_to_give),
     Move("to follow up", done(AFTER_DISCLOSURE), "to decide", "a decision waits", _still(DISCLOSURE_DECISION)),
     Move("to follow up", done(AFTER_DISCLOSURE), "to disclose", "more to tell", _still(MAKE_DISCLOSURE)),
     Move("to follow up", done(AFTER_DISCLOSURE), "followed up"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from models.ages import CHILD_ABUSE_UNDER
 from models.case import Case
 from models.decisions import DecisionKind
 from models.duties import Budget, Duty, Unit
@@ -13,6 +14,7 @@ from models.forms.supervision import StartChecks
 from policy import defaults
 from policy.demands import Cancel, Demand, Note, Open
 from policy.process import ANYWHERE, START, Happening, Move, Process, cancelled, decided, done, opened, waived
+from policy.responses.children import children_response
 from policy.responses.multi_agency import MARAC_DECISION, marac_decision
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
@@ -88,6 +90,11 @@ def marac_action(s: Situation, event: MaracAction) -> Iterator[Demand]:
 
 def high_risk_to_person(s: Situation, event: HighRiskToPerson) -> Iterator[Demand]:
     """High risk to somebody identifiable: consider a referral, and act without waiting for it (EV-32, PF-15.14b)."""
+    known = s.case.people_at_risk.get(event.person)
+    if known is not None and known.is_child_abuse:
+        yield Note(f"under {CHILD_ABUSE_UNDER}: this is child abuse, and goes to children's services, not to a MARAC")
+        yield from children_response(s, None)
+        return
     yield from marac_decision(s, event.person)
     if s.case.marac.been_there is None:
         yield Note("find out whether the case has been at MARAC (PF-15.14a)")

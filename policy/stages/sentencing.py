@@ -1,6 +1,12 @@
 """After sentence is passed: sections 6.5k and 6.7e to g, and the decisions a sentence opens."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import (
+    Iterable,
+    Iterator,
+)
+from datetime import (
+    timedelta,
+)
 
 from models.case import Case
 from models.duties import Duty
@@ -9,8 +15,9 @@ from models.forms.court import PostSentencePapers
 from models.forms.form import Form
 from models.forms.supervision import Residence
 from models.roles import Role
-from models.sentence import OffenceMarker
+from models.sentence import CUSTODIAL, OffenceMarker
 from policy import defaults
+from policy.calendar import months_after
 from policy.demands import Cancel, Demand, Note, Open
 from policy.responses.multi_agency import mappa_decision
 from policy.rules import DutyRule, Missing
@@ -53,12 +60,26 @@ CONSIDER_MAPPA = frozenset({OffenceMarker.ORDER_BREACH, OffenceMarker.STALKING, 
 """Offending after which category 3 is considered above all (INS-D13)."""
 
 
+VICTIM_SCHEME_FROM_MONTHS = 12
+"""The custodial term from which the victim contact scheme covers a specified sexual or violent offence (TI-08)."""
+
+SCHEME = "12 months or more: the victim contact scheme covers a specified sexual or violent offence (TI-08)"
+
+
+def _scheme_may_open(s: Situation, event: SentencePassed) -> bool:
+    if event.kind not in CUSTODIAL or event.length_days is None:
+        return False
+    return s.happened + timedelta(days=event.length_days) >= months_after(s.happened, VICTIM_SCHEME_FROM_MONTHS)
+
+
 def on_sentence(s: Situation, event: SentencePassed) -> Iterator[Demand]:
     """The court passed sentence (EV-59)."""
     yield Cancel(COURT_REPORT.kind, "sentence was passed before the report was recorded as done")
     yield Cancel(ADJOURNMENT.kind, "sentence was passed")
     yield Cancel(CURFEW_CHECKS.kind, "sentence was passed", any_subject=True)
     yield Open(POST_SENTENCE_PAPERS)
+    if _scheme_may_open(s, event):
+        yield Note(SCHEME)
     if event.protective_bail_ended:
         yield from on_bail_ended()
     if CONSIDER_MAPPA & {*event.markers, *s.case.profile.markers}:

@@ -81,7 +81,7 @@ class TestWhatMayNotBeWritten:
     @pytest.mark.parametrize(
         "written", ["MAPPA meets on 4 May", "met the VLO", "the victim is in the VCS", "minutes late"]
     )
-    def test_gu_07_gu_08_a_pointer_is_no_content(self, written: str) -> None:
+    def test_a_pointer_is_no_content(self, written: str) -> None:
         assert escalated().done("escalation", "2026-03-09", measures=written).receipt.closed
 
     @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ class TestWhatMayNotBeWritten:
         )
         assert done.receipt.closed
 
-    def test_gu_20_a_marac_that_nothing_waits_for_may_be_named(self) -> None:
+    def test_a_marac_that_nothing_waits_for_may_be_named(self) -> None:
         done = escalated().done("escalation", "2026-03-09", measures="locks changed today; MARAC told of it")
         assert done.receipt.closed
 
@@ -164,14 +164,14 @@ class TestThirdParties:
         assert not outcome.receipt.opened
         assert [r["type"] for r in outcome.rows if r["table"] == "events"] == ["third_party_information"]
 
-    def test_ev_34_pf_7_2i_it_opens_a_review_when_it_is_significant(self) -> None:
+    def test_ev_34_it_opens_a_review_when_it_is_significant(self) -> None:
         case = on_licence()
         outcome = case.report("third_party_information", "2026-03-09", agency="housing", kept_at="contact-1",
                               significant=True, sensitive=True)  # fmt: skip
         assert kinds(outcome.receipt.opened) == {"review"}
         assert sensitivity(outcome) == {"sensitive"}
 
-    def test_ev_34_so_does_a_significant_reply(self) -> None:
+    def test_a_significant_reply_opens_one_too(self) -> None:
         case = order_made()
         case.done("police_enquiry", "2026-03-03")
         outcome = case.report("enquiry_answered", "2026-03-04", agency="police", about="person", area="national",

@@ -117,7 +117,7 @@ class TestPanel:
         assert case.due("mappa_preparation") == "2026-05-11"
         assert any("later MAPPA meeting" in flag for flag in late.receipt.flags)
 
-    def test_gu_07_the_meeting_has_no_field_for_minutes_and_is_kept_out_of_the_main_record(self) -> None:
+    def test_the_meeting_has_no_field_for_minutes_and_is_kept_out_of_the_main_record(self) -> None:
         said = {"type": "mappa_meeting", "event_id": "e-1", "occurred_at": "2026-03-16T10:00:00Z"}
         with pytest.raises(ValidationError):
             EVENT.validate_python({**said, "minutes": "police to visit weekly"})
@@ -158,7 +158,7 @@ class TestFromCustody:
         case.done("mappa_custody_information", "2026-06-02")
         assert case.case.processes["mappa_custody_information"] == "given"
 
-    def test_pf_15_10a_it_is_not_asked_where_there_is_no_mappa(self) -> None:
+    def test_it_is_not_asked_where_there_is_no_mappa(self) -> None:
         case = sentenced("2027-02-01")
         case.until("2026-06-02")
         assert "mappa_custody_information" not in case.kinds

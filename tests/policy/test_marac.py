@@ -55,9 +55,9 @@ class TestReferral:
         case.done("start_checks", "2026-03-03", been_at_marac=True)
         assert case.case.marac.been_there is True
 
-    def test_pf_15_14a_until_it_is_known_whoever_considers_a_referral_is_told_to_find_out(self) -> None:
+    def test_until_it_is_known_whoever_considers_a_referral_is_told_to_find_out(self) -> None:
         asked = order_made().report("high_risk_to_person", "2026-03-03", person="victim-1")
-        assert any("PF-15.14a" in note for note in asked.receipt.notes)
+        assert any("been at MARAC" in note for note in asked.receipt.notes)
         known = settled_order().report("high_risk_to_person", "2026-03-09", person="victim-1")
         assert not known.receipt.notes
 
@@ -139,7 +139,7 @@ class TestActions:
 
 
 class TestBothForums:
-    def test_pf_15_14h_pf_15_14i_partners_are_told_once_that_both_are_in_place(self) -> None:
+    def test_pf_15_14h_pf_15_14i_pf_15_4a_partners_are_told_once_that_both_are_in_place(self) -> None:
         case = called()
         outcome = case.report("mappa_status", "2026-03-10", category="category_2", level=2)
         assert kinds(outcome.receipt.opened) == {"mappa_and_marac"}
@@ -163,7 +163,7 @@ class TestBothForums:
         outcome = case.decided("mappa", "level_2", "2026-03-11")
         assert kinds(outcome.receipt.opened) == {"mappa_and_marac"}
 
-    def test_pf_15_4a_one_forum_has_nothing_to_link(self) -> None:
+    def test_one_forum_has_nothing_to_link(self) -> None:
         assert "forums_linked" not in _standing(called())
 
 
@@ -203,7 +203,7 @@ class TestLifer:
         assert "lifer_forum_decision" not in case.kinds
 
 
-def test_gu_11_gu_12_st_08_nothing_of_a_marac_can_be_written_and_all_of_it_is_sensitive() -> None:
+def test_gu_11_pf_15_15d_gu_12_st_08_nothing_of_a_marac_can_be_written_and_all_of_it_is_sensitive() -> None:
     said = {"type": "marac_meeting", "event_id": "e-1", "occurred_at": "2026-03-09T10:00:00Z", "meeting": "marac-1",
             "meets_on": "2026-03-26"}  # fmt: skip
     for field in ("minutes", "notes", "information"):
