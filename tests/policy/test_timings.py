@@ -215,8 +215,8 @@ class TestConstants:
     def test_ti_16_the_framework_in_force_is_the_re_issue(self) -> None:
         assert TIMINGS["TI-16"].value == date(2022, 9, 26)
 
-    @pytest.mark.parametrize("id", ["TI-39", "TI-40"])
-    def test_ti_39_ti_40_what_is_held_back_until_it_is_time_is_a_guard(self, id: str) -> None:
+    @pytest.mark.parametrize("id", ["TI-38", "TI-39", "TI-40"])
+    def test_ti_38_ti_39_ti_40_what_is_held_back_until_it_is_time_is_a_guard(self, id: str) -> None:
         assert TIMINGS[id].guards and set(TIMINGS[id].guards) <= set(GUARDS)
 
 
