@@ -55,7 +55,7 @@ def of_kind(kind: str) -> Sensitivity:
     rules = [p.known_rules[kind] for p in versions() if kind in p.known_rules]
     rows = [CLAUSES[clause] for rule in rules for clause in rule.clauses if clause in CLAUSES]
     rows += [c for c in CLAUSES.values() if c.home.name == kind and c.home.kind in {Kind.EVIDENCE, Kind.DUTY}]
-    return strongest(*(row.sensitivity for row in rows))
+    return strongest(_of_said([rule.title for rule in rules]), *(row.sensitivity for row in rows))
 
 
 @cache
