@@ -9,7 +9,6 @@ from datetime import date
 
 from models.ages import CHILD_ABUSE_UNDER, CHILD_UNDER, DOMESTIC_ABUSE_FROM
 from models.duties import PROJECT_DEFAULT, Budget
-from models.sentence import Programme
 from policy import defaults
 from policy.helplines import ENGLAND, UNWANTED_CONTACT, WALES, Helpline
 from policy.responses import home_visit, mappa, programmes
@@ -91,7 +90,9 @@ TIMINGS: dict[str, Timing] = {
     "TI-27": Timing("whenever a significant change", "in words", {"review": defaults.REVIEW}),
     "TI-28": Timing("where necessary", "in words", {"review": defaults.REVIEW}),
     "TI-29": Timing("throughout the sentence", "in words", {"purposeful_contact": defaults.PURPOSEFUL_CONTACT_EVERY}),
-    "TI-30": Timing("set by the plan itself", "in words", value="each plan's own dates", given_by="PF-8.3d"),
+    "TI-30": Timing(
+        "set by the plan itself; ours until it is", "in words", {"plan_monitoring": defaults.PLAN_MONITORING_EVERY}
+    ),
     "TI-31": Timing(
         "set by the MAPPA panel", "in words", {mappa.MAPPA_PREPARATION.kind: MAPPA_MEETING}, given_by="PF-15.8a"
     ),
@@ -104,9 +105,7 @@ TIMINGS: dict[str, Timing] = {
     "TI-38": Timing("before adding a number; until assessed", "in words", guards=("GU-14", "GU-15")),
     "TI-39": Timing("before proposing a curfew; before approving HDC", "in words", guards=("GU-01", "GU-05")),
     "TI-40": Timing("not waiting for a MARAC", "in words", guards=("GU-20",)),
-    "TI-41": Timing(
-        "no set time", "in words", value=programmes.NOT_REFERRED[Programme.STRUCTURED_INTERVENTION], given_by="PF-12.9g"
-    ),
+    "TI-41": Timing("no set time, by judgement", "in words", {"other_route": defaults.OTHER_ROUTE}),
     "TI-42": Timing("after escalation actions", "in words", {"review": defaults.REVIEW}),
     "TI-43": Timing("following a disclosure", "in words", {"after_disclosure": defaults.AFTER_DISCLOSURE}),
 }

@@ -79,9 +79,12 @@ def test_only_words_that_nothing_restrains_are_free_text() -> None:
 
 def test_every_field_people_write_in_is_listed_with_how_sensitive_it_is() -> None:
     listed = free_text()
-    assert {"WaiveDuty.reason", "DecisionMade.rationale", "Contact.purpose", "EscalationMeasures.measures"} <= set(
-        listed
-    )
+    assert {
+        "WaiveDuty.reason",
+        "DecisionMade.rationale",
+        "PurposefulContact.purpose",
+        "EscalationMeasures.measures",
+    } <= set(listed)
     assert listed["DecisionMade.rationale"] is Sensitivity.SENSITIVE
     assert listed["AfterDisclosure.what_and_why"] is Sensitivity.SENSITIVE
     assert all(isinstance(found, Sensitivity) for found in listed.values())

@@ -151,6 +151,7 @@ class TestDriven:
         case.report("practitioner_allocated", "2026-03-03", practitioner="pom-1", holder="pom")
         case.report("practitioner_allocated", "2026-03-03", practitioner="com-1", holder="community_practitioner")
         case.report("released", "2026-03-09", programme="bbr")
+        case.done("daso_referral", "2026-03-09 12:00")
         case.report("practitioner_allocated", "2026-03-10", practitioner="com-2", holder="community_practitioner")
         every = list(case.case.duties.values())
         for kind, interval in TIMINGS[id].work.items():
@@ -160,7 +161,8 @@ class TestDriven:
     def test_ti_41_a_structured_intervention_has_no_set_time(self) -> None:
         outcome = order_made(programme="structured_intervention").outcomes[-1]
         assert "programme_referral" not in kinds(outcome.receipt.opened)
-        assert TIMINGS["TI-41"].value in outcome.receipt.notes
+        assert any("no set time" in note for note in outcome.receipt.notes)
+        assert TIMINGS["TI-41"].sources == {PROJECT_DEFAULT}
 
 
 class TestConstants:
@@ -208,9 +210,13 @@ class TestConstants:
         inside = _notes_of(sentenced("2027-02-01"), "disclosure_made", partner="partner-1")
         assert any("0300 060 6699 (Monday to Friday, 09:00 to 16:00)" in note for note in inside)
 
-    def test_ti_30_what_the_plan_itself_sets_has_no_interval_of_ours(self) -> None:
-        assert not TIMINGS["TI-30"].work
-        assert TIMINGS["TI-30"].sources.isdisjoint({PROJECT_DEFAULT})
+    def test_ti_30_the_plans_own_interval_goes_before_ours(self) -> None:
+        case = order_made()
+        case.done("initial_assessment", "2026-03-09", monitor_every_days=14)
+        clock = case.duty("plan_monitoring").clocks[-1]
+        assert clock.budget is not None
+        assert (clock.budget.count, clock.budget.source) == (14, "PF-8.3d")
+        assert TIMINGS["TI-30"].sources == {PROJECT_DEFAULT}
 
     def test_ti_16_the_framework_in_force_is_the_re_issue(self) -> None:
         assert TIMINGS["TI-16"].value == date(2022, 9, 26)
