@@ -31,6 +31,7 @@ def change_version(work: Enactment, to: str) -> None:
     owed = work.case.open_duties
     work.case.policy_version = new.id
     changed = [_carry(work, duty, old, new) for duty in owed]
+    _take_up_again(work, old, new)
     _open_what_is_added(work, old, new)
     if any(changed) or work.opened:
         work.tell(None, NoticeClass.DIGEST, f"{work.rules_changed}: {new.version.title}")
@@ -88,8 +89,31 @@ def _end(work: Enactment, duty: Duty, reason: str) -> None:
     work.closed.append(duty)
 
 
-def _replace(work: Enactment, was: Duty, rule: DutyRule, old: Policy, new: Policy) -> None:
-    """Other work takes the place of this: it is owed for the same reasons, since the same days."""
+def _take_up_again(work: Enactment, old: Policy, new: Policy) -> None:
+    """Work that only the old version had withdrawn is owed again, for the same reasons, where its cause is live."""
+    case = work.case
+    if case.stage is Stage.CLOSED:
+        return
+    withdrawn = {w.kind for w in old.withdrawn.values() if w.replaced_by is None and w.kind in new.rules}
+    ended = {d.key: d for d in case.duties.values() if d.kind in withdrawn}
+    for duty in ended.values():
+        rule, reason = new.rules[duty.kind], (duty.closed.reason if duty.closed else None) or ""
+        here = case.in_community or not rule.community_only
+        if here and reason.startswith(f"policy {old.id} in place of "):
+            _not_late_already(work, _replace(work, duty, rule, old, new))
+
+
+def _not_late_already(work: Enactment, duty: Duty) -> None:
+    """Nobody could do it while it was withdrawn: it is due at the earliest on the next working day."""
+    first = work.calendar.add_working_days(work.today, 1)
+    for clock in duty.clocks:
+        due = falls_due(clock, work.case, work.calendar)
+        if due is not None and due < first and not clock.answered:
+            clock.not_before, duty.rungs_fired = first, []
+
+
+def _replace(work: Enactment, was: Duty, rule: DutyRule, old: Policy, new: Policy) -> Duty:
+    """Work takes the place of other work: it is owed for the same reasons, since the same days."""
     clocks = [clock.model_copy(deep=True) for clock in was.clocks if not clock.answered]
     for clock in clocks:
         clock.id = work.number("clock", "c")
@@ -100,7 +124,7 @@ def _replace(work: Enactment, was: Duty, rule: DutyRule, old: Policy, new: Polic
     if duty is not None:
         duty.clocks += clocks
         work.joined.append(duty)
-        return
+        return duty
     duty = was.model_copy(
         update={
             "id": work.number("duty", "d"),
@@ -122,6 +146,7 @@ def _replace(work: Enactment, was: Duty, rule: DutyRule, old: Policy, new: Polic
     work.case.duties[duty.id] = duty
     work.opened.append(duty)
     work.happenings.append(Happening(What.OPENED, rule.kind, work.today, duty.subject, duty=duty))
+    return duty
 
 
 def _date_afresh(

@@ -25,7 +25,7 @@ def differences(case: Case, policy: Policy, calendar: Calendar, now: datetime, w
     return [
         *_version(case, policy),
         *_clocks(case, calendar),
-        *_owed(case),
+        *_owed(case, policy),
         *_recurring(case, policy),
         *_timer(case, calendar, now, wake_at),
     ]
@@ -49,7 +49,7 @@ def _day(day: date | None) -> str:
     return day_in_words(day) if day else "on no date"
 
 
-def _owed(case: Case) -> Iterator[str]:
+def _owed(case: Case, policy: Policy) -> Iterator[str]:
     """Where a process stands, the work it owes there is open; a closed case owes nothing more."""
     if case.stage is Stage.CLOSED:
         return
@@ -59,8 +59,9 @@ def _owed(case: Case) -> Iterator[str]:
         if process is None:
             yield f"a process {name} that this code does not have"
             continue
-        for kind in process.owes.get(state, ()):
-            if not any(_about(d, kind, subject, process.nobody) for d in case.open_duties):
+        for owed in process.owes.get(state, ()):
+            kind = policy.in_place_of(owed)  # a version may have other work in its place, or none
+            if kind is not None and not any(_about(d, kind, subject, process.nobody) for d in case.open_duties):
                 yield f"the {name.replace('_', ' ')} is at '{state}', and the work it owes there is not open: {kind}"
 
 

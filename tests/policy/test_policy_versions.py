@@ -25,6 +25,9 @@ from tests.policy.third_version import TRIAL
 
 FRAMEWORK, DISCLOSURE = "2022-09-26", "2023-07"
 
+WHY: dict[str, Any] = {"rationale": "a risk to her", "privacy_outweighed": True}
+"""What every decision to disclose says, under any version."""
+
 
 @pytest.fixture
 def trial() -> Iterator[str]:
@@ -124,9 +127,8 @@ class TestDisclosureThroughOthers:
 
     @pytest.mark.parametrize("others", [[], ["police"], ["idva"], ["idva", "specialist"]])
     def test_ins_d12_no_decision_without_police_and_a_specialist(self, case: Driven, others: list[str]) -> None:
-        said = {"rationale": "a risk to her", "privacy_outweighed": True}
         with pytest.raises(Refused) as refused:
-            case.decided("disclosure", "request_disclosure", "2026-03-10", decided_with=others, **said)
+            case.decided("disclosure", "request_disclosure", "2026-03-10", decided_with=others, **WHY)
         assert clauses(refused.value) == {"INS-D12"}
 
     @pytest.mark.parametrize(
@@ -135,8 +137,7 @@ class TestDisclosureThroughOthers:
     def test_ins_d12_with_them_or_in_an_exceptional_case_with_the_reason(
         self, case: Driven, said: dict[str, Any]
     ) -> None:
-        why = {"rationale": "a risk to her", "privacy_outweighed": True}
-        outcome = case.decided("disclosure", "request_disclosure", "2026-03-10", **why, **said)
+        outcome = case.decided("disclosure", "request_disclosure", "2026-03-10", **WHY, **said)
         assert kinds(outcome.receipt.opened) == {"make_disclosure"}
         (decision,) = case.case.decisions.values()
         assert (decision.option, decision.means, decision.policy_version) == (
@@ -168,8 +169,8 @@ class TestDisclosureThroughOthers:
         assert [d.option for d in case.case.decisions.values()] == [option]
 
     def test_ep_d75_a_request_says_of_whom_it_was_made(self, case: Driven) -> None:
-        why = {"rationale": "a risk", "privacy_outweighed": True, "decided_with": ["police", "childrens_services"]}
-        case.decided("disclosure", "request_disclosure", "2026-03-10", **why)
+        others = ["police", "childrens_services"]
+        case.decided("disclosure", "request_disclosure", "2026-03-10", decided_with=others, **WHY)
         with pytest.raises(Refused) as refused:
             case.done("make_disclosure", "2026-03-11")
         assert "INS-D12" in clauses(refused.value)
@@ -216,8 +217,7 @@ class TestGoingOver:
         case = order()
         case.report("new_relationship", "2026-03-09", partner="partner-1")
         case.report("new_relationship", "2026-03-09 12:00", partner="partner-2")
-        why = {"rationale": "a risk", "privacy_outweighed": True, "subject": "partner-2"}
-        case.decided("disclosure", "disclose", "2026-03-10", **why)
+        case.decided("disclosure", "disclose", "2026-03-10", subject="partner-2", **WHY)
         return case
 
     def test_ins_x10_open_work_is_carried_across_and_nothing_is_lost(self, case: Driven) -> None:
@@ -241,7 +241,7 @@ class TestGoingOver:
     ) -> None:
         go_over(case, DISCLOSURE, "2026-03-10 12:00")
         with pytest.raises(Refused, match="choose one of request_disclosure"):
-            case.decided("disclosure", "disclose", "2026-03-11", rationale="why", privacy_outweighed=True)
+            case.decided("disclosure", "disclose", "2026-03-11", **WHY)
         with pytest.raises(Refused):
             case.done("make_disclosure", "2026-03-11")
         case.done("make_disclosure", "2026-03-11", asked=["dvds"])
@@ -273,7 +273,7 @@ class TestGoingOver:
         assert [(d.id, d.title, d.clauses, d.due_on, d.policy_version) for d in after] == [
             (d.id, d.title, d.clauses, d.due_on, d.policy_version) for d in before
         ]
-        case.decided("disclosure", "disclose", "2026-03-11", rationale="why", privacy_outweighed=True)
+        case.decided("disclosure", "disclose", "2026-03-11", **WHY)
 
 
 class TestAThirdVersion:
@@ -322,6 +322,28 @@ class TestAThirdVersion:
         assert closed.state is DutyState.CANCELLED
         assert closed.closed is not None
         assert closed.closed.reason == f"policy {trial} in place of {FRAMEWORK}: the court does them"
+
+    @pytest.mark.parametrize(("day", "due"), [("2026-03-04", "2026-03-09"), ("2026-03-20", "2026-03-23")])
+    def test_ins_x10_withdrawn_work_is_owed_again_when_the_version_is_taken_back(
+        self, trial: str, day: str, due: str
+    ) -> None:
+        """Due on Monday 9 March as before; taken back later, it is not late but due on the next working day."""
+        case = order()
+        assert case.due("start_checks") == "2026-03-09"
+        go_over(case, trial, "2026-03-03")
+        receipt = go_over(case, FRAMEWORK, day).receipt
+        assert "start_checks" in kinds(receipt.opened)
+        assert case.due("start_checks") == due
+        assert case.duty("start_checks").triggers == ["sentence_passed"]
+
+    def test_ins_x10_replaced_work_that_was_done_is_not_owed_again(self, trial: str) -> None:
+        case = order()
+        case.report("protective_order_made", "2026-03-09", order="order-1", protects=["victim-1"])
+        case.report("order_breached", "2026-03-16", order="order-1", victim="victim-1")
+        go_over(case, trial, "2026-03-16 15:00")
+        case.done("area_referral", "2026-03-17", reference="panel-1")
+        go_over(case, FRAMEWORK, "2026-03-18")
+        assert not {"mappa_decision", "area_referral"} & case.kinds
 
     def test_ins_x10_replaced_work_is_owed_for_the_same_reasons_since_the_same_days(self, trial: str) -> None:
         """A decision of 16 March became due the next day; the panel is to be asked in 20 working days, by 15 April."""

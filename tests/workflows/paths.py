@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from client import CaseProblem, CaseRefused
+from models.messages import PolicyChange
 from tests.workflows.one_case import ORDERED, START, OneCase
 from tests.workflows.test_policy_fault import broken
 
@@ -65,7 +66,23 @@ async def continued_as_new(case: OneCase) -> None:
     await case.entries_when(lambda found: "e-kept" in {entry.event_id for entry in found})
 
 
-SKIPPING: dict[str, Path] = {"by_signal": by_signal, "undecided": undecided, "opening_refused": opening_refused}
+async def policy_changed(case: OneCase) -> None:
+    """Taken over to an earlier policy version and back, by update and told twice, with work and a timer open."""
+    await case.open(ORDERED)
+    await case.report("new_relationship", partner="partner-1")
+    for number, version in enumerate(("2022-09-26", "2022-09-26", "2023-07")):
+        await case.client.change_policy(case.id, PolicyChange(change_id=f"change-{number}", version=version))
+    with suppress(CaseRefused):
+        await case.client.change_policy(case.id, PolicyChange(change_id="change-no", version="none"))
+    await case.run_until(START + timedelta(days=8))
+
+
+SKIPPING: dict[str, Path] = {
+    "by_signal": by_signal,
+    "undecided": undecided,
+    "opening_refused": opening_refused,
+    "policy_changed": policy_changed,
+}
 """On a server whose clock skips time."""
 
 SUGGESTING: dict[str, Path] = {"continued_as_new": continued_as_new}
