@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint types contracts pytest bench exits histories statecharts lock clean
+.PHONY: help setup demo run test lint types contracts pytest bench exits histories statecharts work lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,9 @@ histories: $(READY) ## Store the history of every scenario that has none yet
 
 statecharts: $(READY) ## Draw the statecharts from the code
 	@$(BIN)/throughcare statecharts --write
+
+work: $(READY) ## Count again how much work each event opens
+	@$(BIN)/python -m commands.work_docs
 
 lock: $(READY) ## Lock the packages again (UPGRADE=1 takes newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes \

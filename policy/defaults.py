@@ -21,6 +21,8 @@ IMMEDIATELY = working_days(1)
 """What "immediately" and "promptly" come to when a deadline must be set (TI-20, TI-33)."""
 
 SEND_ENQUIRY = working_days(2)  # INS-P06
+ENQUIRY_CURRENT_DAYS = 28
+"""How long an answer serves routine checks: nobody is asked the same question twice while it does."""
 ENQUIRY_REPLY = working_days(10)  # INS-P03: escalate
 REVIEW = working_days(5)  # INS-P02
 REVIEW_GRAVE = working_days(1)  # INS-P02, INS-P12

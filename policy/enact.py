@@ -27,12 +27,12 @@ from policy.demands import (
     SuspendClocks,
     Tell,
 )
-from policy.explain import why_due
+from policy.explain import day_in_words, why_due
 from policy.holder import holder
 from policy.in_force import Policy
 from policy.known_versions import policy_of
 from policy.process import Happening, What
-from policy.responses.enquiries import ANOTHER_FORCE, SEND, key_of
+from policy.responses.enquiries import ANOTHER_FORCE, SEND, key_of, still_current
 from policy.rules import DutyRule
 from policy.version import Also
 
@@ -169,6 +169,10 @@ class Enactment:
     def _ask(self, wanted: Ask) -> None:
         key = key_of(wanted.agency, wanted.about)
         waiting = self.case.enquiries.get(key)
+        if waiting is not None and still_current(waiting, wanted, self.today):
+            words = f"answered about {wanted.about} on {day_in_words(waiting.answered_on or self.today)}: still current"
+            self.notes.append(f"{wanted.agency.value.replace('_', ' ')} {words} (project default)")
+            return
         if waiting is None or waiting.settled:
             self.case.enquiries[key] = Enquiry(
                 agency=wanted.agency,

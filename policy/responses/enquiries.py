@@ -1,6 +1,7 @@
 """Requests for information and their chasers: sections 7.2, 13.2 and 16.4. A request is not a reply."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from models.case import Case
 from models.duties import Duty
@@ -105,6 +106,21 @@ AWAIT = {
 def key_of(agency: Agency, about: str) -> str:
     """The key of an enquiry in the case."""
     return f"{agency.value}/{about}"
+
+
+def still_current(enquiry: Enquiry, wanted: Ask, today: date) -> bool:
+    """Whether the answer there is serves again: information already held is not asked for (PF-6.5b).
+
+    For a routine check it serves for 28 days (project default). For something that happened only an answer from after
+    that day does, and one from the home force alone never for somebody who may live elsewhere.
+    """
+    if not enquiry.settled or enquiry.answered_on is None:
+        return False
+    if wanted.any_force and enquiry.area_needed is Area.HOME_FORCE:
+        return False
+    if wanted.since is not None:
+        return enquiry.answered_on > wanted.since
+    return today - enquiry.answered_on <= timedelta(days=defaults.ENQUIRY_CURRENT_DAYS)
 
 
 def ask_both(s: Situation, about: str, any_force: bool = False, grave: bool = False) -> Iterator[Demand]:

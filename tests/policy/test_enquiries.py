@@ -166,3 +166,36 @@ class TestPeriodic:
         case = settled_order()
         case.report("sentence_passed", "2026-04-20", sentence="sentence-2", kind="determinate")
         assert "periodic_police_enquiry" not in case.kinds
+
+
+class TestStillCurrent:
+    """Nobody is asked the same question twice while the answer is current."""
+
+    def answered(self) -> Driven:
+        """A community order of 2 March whose enquiries on the person were answered on the 4th."""
+        return settled_order()
+
+    def test_pf_6_5b_a_routine_check_takes_an_answer_of_the_last_four_weeks(self) -> None:
+        case = self.answered()
+        outcome = case.report("sentence_passed", "2026-03-30", kind="community_order", sentence="sentence-2")
+        assert not kinds(outcome.receipt.opened) & {"police_enquiry", "childrens_services_enquiry"}
+        assert sum("still current (project default)" in note for note in outcome.receipt.notes) == 2
+
+    def test_and_not_an_older_one(self) -> None:
+        case = self.answered()
+        outcome = case.report("sentence_passed", "2026-04-02", kind="community_order", sentence="sentence-2")
+        assert {"police_enquiry", "childrens_services_enquiry"} <= kinds(outcome.receipt.opened)
+
+    def test_pf_16_4g_what_happened_since_asks_afresh_however_fresh_the_answer(self) -> None:
+        case = self.answered()
+        case.report("protective_order_made", "2026-03-05", order="order-1", protects=["victim-1"])
+        outcome = case.report("order_revoked", "2026-03-06", order="order-1")
+        assert "police_enquiry" in kinds(outcome.receipt.opened)
+
+    def test_an_answer_from_after_it_happened_serves(self) -> None:
+        case = self.answered()
+        case.report("protective_order_made", "2026-03-05", order="order-1", protects=["victim-1"])
+        late = case.report(
+            "order_revoked", "2026-03-10", happened="2026-03-03", identified="2026-03-03", order="order-1"
+        )
+        assert "police_enquiry" not in kinds(late.receipt.opened)
