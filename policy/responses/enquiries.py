@@ -175,8 +175,29 @@ def told_unasked(s: Situation, event: ThirdPartyInformation) -> Iterator[Demand]
     yield Note("recorded; nobody has judged it a significant change")
 
 
+def _asked_again(case: Case, h: Happening) -> Iterator[Demand]:
+    """Once the first enquiry on the person is over, however it ended, the periodic one runs (PF-7.2f)."""
+    on_the_person = (h.subject or PERSON) == PERSON
+    if on_the_person and case.in_community and case.open_duty(PERIODIC_POLICE_ENQUIRY.kind) is None:
+        yield Open(PERIODIC_POLICE_ENQUIRY, since=h.day, started_by="last asked")
+
+
+def start_enquiries(s: Situation) -> Iterator[Demand]:
+    """Both agencies on the person at the start of a supervision; what was asked or answered lately serves."""
+    yield Ask(Agency.POLICE, PERSON)
+    yield Ask(Agency.CHILDRENS_SERVICES, PERSON)
+    last = s.case.enquiries.get(key_of(Agency.POLICE, PERSON))
+    if last is not None and (last.settled or last.sent_on):  # no new enquiry may come to open it
+        since = max(day for day in (last.sent_on, last.answered_on, s.happened) if day)
+        yield Open(PERIODIC_POLICE_ENQUIRY, since=since, started_by="last asked")
+
+
 def _was_sent(_case: Case, h: Happening) -> bool:
     return isinstance(h.form, EnquirySent)
+
+
+def _nothing(_case: Case, _h: Happening) -> Iterator[Demand]:
+    yield from ()
 
 
 def _process(agency: Agency, words: str) -> Process:
@@ -191,9 +212,11 @@ def _process(agency: Agency, words: str) -> Process:
             enquiry = case.enquiries[key_of(agency, about)] = Enquiry(agency=agency, about=about, opened_on=h.day)
         enquiry.state, enquiry.sent_on, enquiry.subjects = EnquiryState.SENT, h.day, list(h.form.subjects)
 
-    def await_reply(_case: Case, h: Happening) -> Iterator[Demand]:
+    def await_reply(case: Case, h: Happening) -> Iterator[Demand]:
         yield Open(reply, h.subject or PERSON, since=h.day, started_by="request sent")
+        yield from over(case, h)
 
+    over = _asked_again if agency is Agency.POLICE else _nothing
     sends = (send, PERIODIC_POLICE_ENQUIRY) if agency is Agency.POLICE else (send,)
     return Process(
         name=f"{agency.value}_enquiry",
@@ -202,10 +225,10 @@ def _process(agency: Agency, words: str) -> Process:
         moves=(
             Move(ANYWHERE, opened(send), "to ask"),
             *(Move(ANYWHERE, done(rule), "reply awaited", "sent", _was_sent, sent, await_reply) for rule in sends),
-            Move(ANYWHERE, done(send), "answered", "answered before it was sent"),
+            Move(ANYWHERE, done(send), "answered", "answered before it was sent", then=over),
             Move("reply awaited", done(reply), "answered"),
             Move("to ask", done(reply), "answered"),
-            Move("to ask", waived(send), "let go"),
+            Move("to ask", waived(send), "let go", then=over),
             Move("to ask", cancelled(send), "let go"),
             Move("reply awaited", waived(reply), "let go"),
             Move("reply awaited", cancelled(reply), "let go"),

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 
 from models.case import Case
 from models.duties import Duty
-from models.enquiries import Agency
 from models.events.sentence import (
     ApprovedPremisesLeft,
     CaseTransferred,
@@ -23,10 +22,10 @@ from models.risk import AbuseKind
 from models.roles import Role
 from models.sentence import Programme
 from policy import defaults
-from policy.demands import Ask, Demand, Note, Open, ResumeClocks, Settle, Supersede, Tell
+from policy.demands import Demand, Note, Open, ResumeClocks, Settle, Supersede, Tell
 from policy.interventions.considered import considered
 from policy.ladder import DRIFT
-from policy.responses.enquiries import PERIODIC_POLICE_ENQUIRY
+from policy.responses.enquiries import start_enquiries
 from policy.responses.home_visit import HOME_VISIT, start_visit
 from policy.responses.multi_agency import lifer_forum
 from policy.responses.programmes import programme_required
@@ -115,9 +114,7 @@ def start_of_supervision(s: Situation, programme: Programme | None) -> Iterator[
     yield from start_visit(s)
     if programme is not None:
         yield from programme_required(s, programme)
-    yield Ask(Agency.POLICE, "person")
-    yield Ask(Agency.CHILDRENS_SERVICES, "person")
-    yield Open(PERIODIC_POLICE_ENQUIRY, started_by="supervision started")
+    yield from start_enquiries(s)
     yield Open(PURPOSEFUL_CONTACT, started_by="supervision started")
 
 
