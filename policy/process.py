@@ -166,7 +166,25 @@ class Process:
         named = (s for m in self.moves for s in (m.source, m.target))
         return list(dict.fromkeys(s for s in named if s not in {START, ANYWHERE}))
 
-    def key(self, h: Happening, on: Trigger) -> str | None:
+    def answer(self, case: Case, h: Happening) -> tuple[str, Move] | None:
+        """The one move that a happening makes, with the key of the instance it moves; none if the chart has none.
+
+        A state's own moves come first, then, for a process that has ended, those from the start, then those from
+        anywhere; among these the first that is drawn.
+        """
+        fitting = [(self._key(h, m.on), m) for m in self.moves if m.on.fits(h)]
+        for rank in range(3):
+            for key, move in fitting:
+                if key is None or move.source not in self._sources(case.processes.get(key, START))[rank : rank + 1]:
+                    continue
+                if move.when is None or move.when(case, h):
+                    return key, move
+        return None
+
+    def _sources(self, state: str) -> tuple[str, str, str]:
+        return (state, START if state in self.ends else state, ANYWHERE)
+
+    def _key(self, h: Happening, on: Trigger) -> str | None:
         """The key of the instance that a happening moves; none when it is about nobody this process follows."""
         if not self.per_subject:
             return self.name
@@ -174,9 +192,3 @@ class Process:
         subject = getattr(said, on.about, None) if on.about else h.subject
         subject = subject or self.nobody
         return f"{self.name}/{subject}" if subject else None
-
-    def next_move(self, state: str, case: Case, h: Happening, on: Trigger) -> Move | None:
-        """The move from a state, if the chart has one; from an end the process may begin again."""
-        sources = (state, START, ANYWHERE) if state in self.ends else (state, ANYWHERE)
-        fitting = (m for source in sources for m in self.moves if m.source == source and m.on == on)
-        return next((m for m in fitting if m.when is None or m.when(case, h)), None)

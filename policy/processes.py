@@ -1,7 +1,9 @@
 """Every process of a case, and how what happens moves them."""
 
+from collections import defaultdict
+
 from policy.enact import Enactment
-from policy.process import START, Happening, Process, Trigger
+from policy.process import Happening, Process, What
 from policy.responses import (
     children,
     children_in_custody,
@@ -65,23 +67,25 @@ PROCESSES: tuple[Process, ...] = (
 
 BY_NAME: dict[str, Process] = {p.name: p for p in PROCESSES}
 
-_TRIGGERED = [(p, on) for p in PROCESSES for on in dict.fromkeys(m.on for m in p.moves)]
+_MOVED_BY: dict[tuple[What, str], list[Process]] = defaultdict(list)
+for _process in PROCESSES:
+    for _what in dict.fromkeys((m.on.what, m.on.name) for m in _process.moves):
+        _MOVED_BY[_what].append(_process)
 
 
 def advance(work: Enactment) -> None:
-    """Move every process by what has happened, in order, until nothing more follows."""
+    """Move every process by what has happened, in order, until nothing more follows; each once by each happening."""
     while work.happenings:
         happening = work.happenings.popleft()
-        for process, on in _TRIGGERED:
-            if on.fits(happening):
-                _move(work, process, happening, on)
+        for process in _MOVED_BY.get((happening.what, happening.name), ()):
+            _move(work, process, happening)
 
 
-def _move(work: Enactment, process: Process, h: Happening, on: Trigger) -> None:
-    key = process.key(h, on)
-    move = process.next_move(work.case.processes.get(key, START), work.case, h, on) if key else None
-    if key is None or move is None:
+def _move(work: Enactment, process: Process, h: Happening) -> None:
+    answer = process.answer(work.case, h)
+    if answer is None:
         return
+    key, move = answer
     work.case.processes[key] = move.target
     if move.learn is not None:
         move.learn(work.case, h)

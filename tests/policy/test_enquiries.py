@@ -8,7 +8,7 @@ from models.enquiries import EnquiryState
 from models.outcome import NoticeClass
 from models.roles import Role
 from policy.refusal import Refused
-from tests.policy.driving import Driven, clauses, kinds, order_made, settled_order
+from tests.policy.driving import Driven, clauses, kinds, on_licence, order_made, settled_order
 
 
 def asked(sent: bool = True, elsewhere: bool = True) -> Driven:
@@ -199,3 +199,38 @@ class TestStillCurrent:
             "order_revoked", "2026-03-10", happened="2026-03-03", identified="2026-03-03", order="order-1"
         )
         assert "police_enquiry" not in kinds(late.receipt.opened)
+
+
+class TestPeriodicPoliceEnquiry:
+    """PF-7.2f, TI-26: from the first enquiry on the person on, however that one ended."""
+
+    def test_pf_7_2f_it_runs_from_the_day_the_first_was_sent(self) -> None:
+        """3 March + 84 days is 26 May (INS-D08)."""
+        case = order_made()
+        assert "periodic_police_enquiry" not in case.kinds
+        case.done("police_enquiry", "2026-03-03")
+        assert case.due("periodic_police_enquiry") == "2026-05-26"
+
+    def test_pf_7_2f_a_manager_who_lets_the_first_go_does_not_let_the_others_go(self) -> None:
+        case = order_made()
+        case.waive("police_enquiry", "2026-03-04", "asked at court last week")
+        assert case.due("periodic_police_enquiry") == "2026-05-27"
+
+    def test_pf_7_2f_an_answer_that_came_unasked_starts_it_too(self) -> None:
+        case = order_made()
+        case.report("enquiry_answered", "2026-03-04", agency="police", about="person")
+        assert case.due("periodic_police_enquiry") == "2026-05-27"
+
+    def test_pf_7_2f_where_the_first_is_answered_already_it_runs_at_once(self) -> None:
+        """A new order of 30 March: the answer of the 4th serves, and 30 March + 84 days is 22 June."""
+        again = on_licence()
+        again.report("enquiry_answered", "2026-03-03", agency="police", about="person")
+        again.report("recalled", "2026-03-16", post_recall_release="2026-03-30")
+        again.report("released", "2026-03-30", kind="post_recall")
+        assert again.due("periodic_police_enquiry") == "2026-06-22"
+
+    def test_pf_7_2f_about_somebody_else_it_is_not(self) -> None:
+        case = settled_order()
+        case.report("new_relationship", "2026-03-09", partner="partner-1")
+        case.done("police_enquiry", "2026-03-10", subjects=["partner-1"])
+        assert case.due("periodic_police_enquiry") == "2026-05-26"

@@ -33,6 +33,8 @@ class TestLawfulBasis:
     @pytest.mark.parametrize("kind", ["police_enquiry", "childrens_services_enquiry", "periodic_police_enquiry"])
     def test_gu_43_pf_13_1a_no_request_is_sent_without_its_lawful_basis(self, kind: str) -> None:
         case = order_made()
+        if kind == "periodic_police_enquiry":
+            case.done("police_enquiry", "2026-03-02 12:00")
         with pytest.raises(Refused, match=r"\(GU-43\)") as refused:
             case.done(kind, "2026-03-03", lawful_basis=None)
         assert clauses(refused.value) == {"PF-13.1a"}
