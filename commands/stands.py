@@ -16,8 +16,11 @@ from models.risk import PersonAtRisk
 from models.roles import ROLE_WORDS, Role
 from models.sentence import Sentence
 from models.tables import EscalationRow
+from policy.calendar import london_date
 from policy.explain import day_in_words, explain
 from policy.holder import holder
+from policy.processes import BY_NAME
+from policy.standings import STANDING, expectations
 
 _INDENT = 4
 
@@ -109,6 +112,19 @@ def show_case(page: Page, case: Case, now: datetime) -> None:
             for line in lines:
                 page.say(line, _INDENT)
     _open_duties(page, case)
+    _standing(page, case, now)
+
+
+def _standing(page: Page, case: Case, now: datetime) -> None:
+    """What is expected all the time: no tasks, and only what the case does not show is spelt out."""
+    holding = expectations(case, london_date(now))
+    shown = [name for name, met in holding.items() if met]
+    unmet = [name for name, met in holding.items() if met is False]
+    page.say("")
+    rest = len(holding) - len(shown) - len(unmet)
+    page.say(f"expected all the time: {len(shown)} shown by the case, {len(unmet)} not, {rest} that no record can show")
+    for name in unmet:
+        page.say(f"not shown: {STANDING[name].words} [{', '.join(STANDING[name].clauses)}]", _INDENT)
 
 
 def _situation(case: Case) -> Iterator[tuple[str, str]]:
@@ -140,6 +156,7 @@ def _lists(case: Case) -> Iterator[tuple[str, list[str]]]:
         [f"{plain(e.agency.value)} about {e.about}: {plain(e.state.value)}, opened {day_in_words(e.opened_on)}"
          for e in case.enquiries.values() if not e.settled],
     )  # fmt: skip
+    yield "processes under way", list(_under_way(case))
     yield (
         "decisions",
         [f"{plain(d.kind.value)}: {plain(d.option)}{f', about {d.subject}' if d.subject else ''}, by {d.decided_by}"
@@ -147,6 +164,15 @@ def _lists(case: Case) -> Iterator[tuple[str, list[str]]]:
     )  # fmt: skip
     yield "gaps from before the case was opened", list(case.gaps)
     yield "flags on what was reported", [f"{f.event_id}: {f.words}" for f in case.flags.values()]
+
+
+def _under_way(case: Case) -> Iterator[str]:
+    """Where each process stands that has not ended."""
+    for key, state in case.processes.items():
+        name, _, about = key.partition("/")
+        process = BY_NAME.get(name)
+        if process is not None and state not in process.ends:
+            yield f"{process.title}{f' ({about})' if about else ''}: {state}"
 
 
 def _child(person: PersonAtRisk) -> str:
