@@ -5,6 +5,7 @@ from datetime import date
 from rich.console import Console
 from rich.table import Table
 
+from commands.stands import under_way
 from models.case import Case
 from models.outcome import DutyLine, Receipt
 from models.roles import ROLE_WORDS
@@ -74,6 +75,8 @@ def show_case(case: Case, console: Console) -> None:
     for enquiry in case.enquiries.values():
         if not enquiry.settled:
             _line(console, f"  {words(enquiry.agency.value)} asked about {enquiry.about}: {words(enquiry.state.value)}")
+    for process in under_way(case):
+        _line(console, f"  {process}")
     for gap in case.gaps:
         _line(console, f"  gap, not shown at court: {gap}")
     for flag in case.flags.values():

@@ -156,7 +156,7 @@ def _lists(case: Case) -> Iterator[tuple[str, list[str]]]:
         [f"{plain(e.agency.value)} about {e.about}: {plain(e.state.value)}, opened {day_in_words(e.opened_on)}"
          for e in case.enquiries.values() if not e.settled],
     )  # fmt: skip
-    yield "processes under way", list(_under_way(case))
+    yield "processes under way", list(under_way(case))
     yield (
         "decisions",
         [f"{plain(d.kind.value)}: {plain(d.option)}{f', about {d.subject}' if d.subject else ''}, by {d.decided_by}"
@@ -166,7 +166,7 @@ def _lists(case: Case) -> Iterator[tuple[str, list[str]]]:
     yield "flags on what was reported", [f"{f.event_id}: {f.words}" for f in case.flags.values()]
 
 
-def _under_way(case: Case) -> Iterator[str]:
+def under_way(case: Case) -> Iterator[str]:
     """Where each process stands that has not ended."""
     for key, state in case.processes.items():
         name, _, about = key.partition("/")
