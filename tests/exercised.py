@@ -172,6 +172,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         assert reporter is not None
         for line in unfounded:
             reporter.write_line(f"cites without exercising: {line}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -29,6 +29,9 @@ MAY_BE_STALKING = frozenset({Sign.ATTEMPTED_BREACH, Sign.THREATS, Sign.PERSISTEN
 class SignsNoticed(Fact):
     """Staff in contact with the person notice signs of domestic abuse (EV-17), threats or attempts among them (EV-37).
 
+    Any staff may, a keyworker among them, and the one who manages the case is told (PF-6.3a, PF-6.8g). Of a prisoner
+    without an OASys it is a concern of its own (EV-57).
+
     What broke an order or a condition is reported as that breach as well.
     """
 

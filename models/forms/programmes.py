@@ -72,6 +72,12 @@ class OtherRoute(Form):
     ended_on: Day | None = Field(default=None, description="PF-12.9f: needed for a toolkit")
 
 
+class DasoReferral(Referral):
+    """A referral to the domestic abuse safety officer (PF-12.9c, PF-17.8a)."""
+
+    also: list[Ref] = Field(default_factory=list, description="IN-19: current partners referred beside the victim")
+
+
 class DasoExchange(Form):
     """An exchange with the DASO. What the victim said stays with the DASO (PF-17.7a to c, PF-17.8b to d)."""
 

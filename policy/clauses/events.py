@@ -497,7 +497,7 @@ CLAUSES: tuple[Clause, ...] = (
         who="POM",
         when="Keyworker (or other) concern about a prisoner with no OASys",
         asks="Mitigation, manual, handover entry, manager discussion. Triggers PF-7.6b, PF-7.6c, PF-7.6d, PF-7.6e",
-        home=duty("concern_without_oasys"),
+        home=event("signs_noticed"),
     ),
     Clause(
         id="EV-58",

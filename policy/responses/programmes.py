@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from models.case import Case
-from models.duties import Budget, Duty, Unit
+from models.duties import Budget, Closure, Duty, Unit
 from models.events.programmes import DasoInformation
 from models.events.sentence import ProgrammeCompleted, ProgrammeRequired, ProgrammeStarted
-from models.forms.form import Form, Referral
-from models.forms.programmes import CustodyReferral, DasoExchange, ProgrammeReferral
+from models.forms.form import Form
+from models.forms.programmes import CustodyReferral, DasoExchange, DasoReferral, ProgrammeReferral
 from models.needs import Gender
 from models.roles import Role
 from models.sentence import BBR_KINDS, STRUCTURED, TOOLKITS, Programme, is_same_programme
@@ -83,7 +83,7 @@ DASO_REFERRAL = DutyRule(
     kind="daso_referral",
     title="Refer to the domestic abuse safety officer",
     clauses=("PF-12.9c", "PF-17.8a", "PF-16.14b"),
-    form=Referral,
+    form=DasoReferral,
     budget=Budget(count=15, unit=Unit.DAYS, source="PF-12.9c", name="daso_referral"),
     waivable=False,
 )
@@ -159,7 +159,18 @@ def programme_required(s: Situation, programme: Programme) -> Iterator[Demand]:
         yield Open(DASO_REFERRAL, since=since, clause="PF-12.9c", started_by="licence or order began")
         for partner in s.case.partners.values():
             if partner.until is None:
-                yield from new_partner_to_daso(s, partner.ref)
+                yield _named_too(s, partner.ref)
+
+
+def _named_too(s: Situation, partner: str) -> Open:
+    """A partner known when BBR begins is named in the one referral, which is then due when a partner's is (IN-19)."""
+    return Open(
+        DASO_REFERRAL,
+        since=s.identified,
+        budget=defaults.NEW_PARTNER_DASO,
+        started_by="new partner while on BBR",
+        note=f"name {partner} in it too",
+    )
 
 
 def required(s: Situation, event: ProgrammeRequired) -> Iterator[Demand]:
@@ -203,11 +214,17 @@ def new_partner_to_daso(s: Situation, partner: str) -> Iterator[Demand]:
         )
 
 
+def _was_of(partner: str, duty: Duty, closed: Closure) -> bool:
+    if duty.kind == DASO_REFERRAL.kind:
+        return duty.subject == partner or partner in closed.evidence.get("also", ())
+    return duty.subject == partner and bool(closed.evidence.get("daso_referral"))
+
+
 def is_with_daso(case: Case, partner: str) -> bool:
     """Whether this partner was referred in the present supervision, by itself or with the details of a new partner."""
     began = case.supervision_started
-    ended = [(d.kind, d.closed) for d in case.duties.values() if d.subject == partner and d.closed]
-    referred = [c.done_on for kind, c in ended if kind == DASO_REFERRAL.kind or c.evidence.get("daso_referral")]
+    ended = [(d, d.closed) for d in case.duties.values() if d.closed]
+    referred = [c.done_on for d, c in ended if _was_of(partner, d, c)]
     return any(day is not None and began is not None and day >= began for day in referred)
 
 

@@ -50,7 +50,7 @@ class TestReport:
             ({"length_leaves_time": None}, "PF-6.5h2"),
         ],
     )
-    def test_de_02_the_proposal_follows_what_the_person_is_suitable_for(
+    def test_de_02_pf_12_7b_the_proposal_follows_what_the_person_is_suitable_for(
         self, given: dict[str, Any], clause: str
     ) -> None:
         with pytest.raises(Refused) as refused:

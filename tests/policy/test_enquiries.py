@@ -234,3 +234,16 @@ class TestPeriodicPoliceEnquiry:
         case.report("new_relationship", "2026-03-09", partner="partner-1")
         case.done("police_enquiry", "2026-03-10", subjects=["partner-1"])
         assert case.due("periodic_police_enquiry") == "2026-05-26"
+
+
+def test_pf_6_5e_pf_13_2a_what_was_asked_and_what_came_of_it_are_both_kept() -> None:
+    case = Driven()
+    case.open("court_report_requested", "2026-03-02")
+    sent = case.done("police_enquiry", "2026-03-03")
+    asked = case.case.enquiries["police/person"]
+    assert (asked.state.value, str(asked.sent_on)) == ("sent", "2026-03-03")
+    answered = case.report("enquiry_answered", "2026-03-09", agency="police", about="person", area="national")
+    came = case.case.enquiries["police/person"]
+    assert (came.state.value, str(came.answered_on)) == ("answered", "2026-03-09")
+    written = [row["table"] for outcome in (sent, answered) for row in outcome.rows]
+    assert written.count("events") == 2

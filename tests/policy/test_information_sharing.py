@@ -67,7 +67,7 @@ class TestWhatMayNotBeWritten:
             ("as the Victim Contact Report puts it", "GU-09", "PF-17.6c"),
         ],
     )
-    def test_gu_07_gu_08_gu_09_gu_10_not_in_any_text(self, written: str, guard: str, clause: str) -> None:
+    def test_gu_07_gu_08_gu_09_gu_10_pf_17_6a_not_in_any_text(self, written: str, guard: str, clause: str) -> None:
         case = escalated()
         tries: tuple[Callable[[], Outcome], ...] = (
             lambda: case.done("escalation", "2026-03-09", measures=written),

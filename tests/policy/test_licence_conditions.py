@@ -175,6 +175,12 @@ class TestEvidence:
         case.done("licence_conditions", "2026-03-03")
         assert "licence_conditions" not in case.kinds
 
+    def test_pf_16_16a_the_person_is_told_what_the_condition_lets_be_disclosed(self) -> None:
+        case = planned()
+        with pytest.raises(Refused):
+            case.done("licence_conditions", "2026-03-03", meaning_explained=None)
+        assert case.done("licence_conditions", "2026-03-03", meaning_explained=True).receipt.closed
+
     @pytest.mark.parametrize("left_out", sorted(FOUR))
     def test_pf_9_2b_each_of_the_four_has_an_outcome(self, left_out: str) -> None:
         considered = {kind: said for kind, said in FOUR.items() if kind != left_out}

@@ -131,7 +131,19 @@ class TestNewPartner:
         case.report("new_relationship", "2026-03-16", partner="partner-1")
         assert not DASO & case.kinds
         case.report("released", "2026-06-01")
-        assert case.due("daso_referral", "partner-1") == "2026-06-08"
+        assert case.due("daso_referral") == "2026-06-08"
+        assert case.duty("daso_referral").notes == ["name partner-1 in it too"]
+        case.done("daso_referral", "2026-06-02", also=["partner-1"])
+        again = case.report("disclosure_made", "2026-06-08", partner="partner-1")
+        assert "daso_referral" not in kinds(again.receipt.opened)
+
+    def test_in_19_one_who_was_not_named_is_referred_by_themselves(self) -> None:
+        case = sentenced("2026-06-01", programme="bbr")
+        case.report("new_relationship", "2026-03-16", partner="partner-1")
+        case.report("released", "2026-06-01")
+        case.done("daso_referral", "2026-06-02")
+        again = case.report("disclosure_made", "2026-06-08", partner="partner-1")
+        assert "daso_referral" in kinds(again.receipt.opened)
 
     def test_a_relationship_that_ended_before_does_not(self) -> None:
         case = sentenced("2026-06-01", programme="bbr")

@@ -228,7 +228,7 @@ class TestPomChecks:
             ({"assessment_sources": None}, "PF-7.7c"),
         ],
     )
-    def test_pf_6_8_pf_7_6a_pf_7_7_each_is_evidence(self, given: dict[str, Any], clause: str) -> None:
+    def test_de_06_pf_6_8_pf_7_6a_pf_7_7_each_is_evidence(self, given: dict[str, Any], clause: str) -> None:
         case = received()
         with pytest.raises(Refused) as refused:
             case.done("pom_checks", "2026-03-09", **given)
