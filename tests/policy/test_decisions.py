@@ -123,7 +123,9 @@ def test_two_decisions_of_one_kind_stay_apart() -> None:
 def test_de_18_de_24_each_is_recorded_with_who_when_and_why() -> None:
     case = on_licence()
     case.report("partner_details_refused", "2026-03-09", partner="partner-1")
-    case.decided("enforcement", "warning", "2026-03-09 11:00", rationale="first refusal")
+    case.decided(
+        "enforcement", "warning", "2026-03-09 11:00", rationale="first refusal", manager_discussed_with="spo-1"
+    )
     case.report("new_relationship", "2026-03-10", partner="partner-1")
     case.decided(
         "disclosure", "disclose", "2026-03-11", subject="partner-1", rationale="a risk to her", privacy_outweighed=True

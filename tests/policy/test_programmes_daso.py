@@ -140,6 +140,7 @@ class TestNewPartner:
     def test_in_19_one_who_was_not_named_is_referred_by_themselves(self) -> None:
         case = sentenced("2026-06-01", programme="bbr")
         case.report("new_relationship", "2026-03-16", partner="partner-1")
+        case.done("new_partner", "2026-03-20")
         case.report("released", "2026-06-01")
         case.done("daso_referral", "2026-06-02")
         again = case.report("disclosure_made", "2026-06-08", partner="partner-1")

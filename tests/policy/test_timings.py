@@ -152,6 +152,7 @@ class TestDriven:
         case.report("practitioner_allocated", "2026-03-03", practitioner="com-1", holder="community_practitioner")
         case.report("released", "2026-03-09", programme="bbr")
         case.done("daso_referral", "2026-03-09 12:00")
+        case.done("police_enquiry", "2026-03-09 12:00")
         case.report("practitioner_allocated", "2026-03-10", practitioner="com-2", holder="community_practitioner")
         every = list(case.case.duties.values())
         for kind, interval in TIMINGS[id].work.items():

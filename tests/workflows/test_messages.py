@@ -91,7 +91,7 @@ class TestRefusals:
         with pytest.raises(CaseRefused) as refused:
             await case.complete("residence", address=NAME)
         assert {(r["field"], r["clause"]) for r in refused.value.reasons} == {
-            ("evidence.address", None), ("evidence.protective_action", None),
+            ("evidence.address", "PF-7.2a2"), ("evidence.protective_action", "PF-4.1c"),
         }  # fmt: skip
         assert NAME not in str(refused.value)
         with pytest.raises(CaseRefused, match="no duty d99"):

@@ -13,7 +13,13 @@ from worker import case_worker
 
 pytestmark = pytest.mark.temporal
 
-VISITED = {"safe_to_visit": True, "safety_of_people_at_risk": "seen", "household": "alone", "visitor_is_holder": True}
+VISITED = {
+    "safe_to_visit": True,
+    "safety_of_people_at_risk": "seen",
+    "household": "alone",
+    "visitor_is_holder": True,
+    "spo_discussed": True,
+}
 
 
 async def _lived(case: OneCase) -> list[Receipt]:

@@ -84,7 +84,7 @@ class TestWords:
         details = await _details(dev_case)
         assert details.startswith("**community order** since ")
         assert "responsible: community probation practitioner" in details
-        assert "10 open duties, 0 overdue" in details
+        assert "9 open duties, 0 overdue" in details
         assert "- d2 Establish where the person lives; consider protective action at once: due " in details
 
     async def test_each_timer_says_what_it_waits_for(self, dev_case: OneCase) -> None:
