@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from cli_measures import measures
 from cli_victim import victim
 from models.decisions import DecisionKind
 from models.roles import Role
@@ -19,6 +20,7 @@ app = App(
     result_action="return_value",
 )
 
+app.command(measures)
 app.command(victim)
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, for programs")]
