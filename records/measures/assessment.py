@@ -50,8 +50,9 @@ async def _people_named(known: Known) -> dict[str, set[str]]:
 async def _adults(known: Known) -> list[Item]:
     named = await known.once(_people_named)
     met = {(w.case_id, w.row.subject) for w in await known.work("new_partner") if w.done}
+    ahead = Ahead(await known.work(*ASSESSMENTS, "review", "new_partner"), await known.stages())
     adults = [p for p in await known.once(people) if not p.child]
-    return [_unassessed(p, p.ref in named.get(p.case_id, ()) or (p.case_id, p.ref) in met) for p in adults]
+    return [missing(p, p.ref in named.get(p.case_id, ()) or (p.case_id, p.ref) in met, ahead) for p in adults]
 
 
 async def _children(known: Known) -> list[Item]:
@@ -64,11 +65,29 @@ async def _children(known: Known) -> list[Item]:
         about_one = any(d.subject == p.ref for d in decided.get(p.case_id, []))
         return about_all or about_one or p.ref in named.get(p.case_id, ())
 
-    return [_unassessed(p, looked_at(p)) for p in await known.once(people) if p.child]
+    kinds = ("children_at_risk_decision", "prison_child_contact_decision")
+    ahead = Ahead(await known.work(*ASSESSMENTS, "review", *kinds), await known.stages())
+    return [missing(p, looked_at(p), ahead) for p in await known.once(people) if p.child]
 
 
-def _unassessed(person: Person, assessed: bool) -> Item:
-    return Item(person.case_id, not assessed, person.known_on, since=person.known_on)
+class Ahead:
+    """Whether work that may yet answer for a person is under way and in time."""
+
+    def __init__(self, works: list[Work], stages: dict[str, str]) -> None:
+        self._open = by_case((w for w in works if w.is_open), lambda w: w.case_id)
+        self._stages = stages
+
+    def waits(self, person: Person) -> bool:
+        """Nothing is late, and something is still to come: work in hand, or the sentence itself."""
+        mine = [w for w in self._open.get(person.case_id, []) if w.row.subject in {None, "children", person.ref}]
+        at_court = self._stages.get(person.case_id) == Stage.COURT_REPORT
+        return not any(w.overdue for w in mine) and (bool(mine) or at_court)
+
+
+def missing(person: Person, answered: bool, ahead: Ahead) -> Item:
+    """A person as an item: it counts where nothing answers for them and nothing in time is to come."""
+    waits = not answered and ahead.waits(person)
+    return Item(person.case_id, not answered and not waits, person.known_on, pending=waits, since=person.known_on)
 
 
 async def _risk_review(known: Known) -> list[Item]:

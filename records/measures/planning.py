@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from records.measures.assessment import INITIAL
+from records.measures.assessment import INITIAL, Ahead, missing
 from records.measures.facts import Person, needed, opened_on, people, profiles, releases
 from records.measures.known import Known, Work, by_case
 from records.measures.measure import Baseline, Item, Measure, NotAnswered, Order
@@ -30,7 +30,7 @@ async def plans(known: Known) -> dict[str, Work]:
 
 
 async def _no_constructive_work(known: Known) -> list[Item]:
-    programmes = {n.case_id for n in await known.once(needed)}
+    programmes = {n.case_id for n in await known.once(needed) if n.ended is None or n.finished}
     return [
         Item(c, c not in programmes and not w.evidence.get("alternative_intervention"), w.opened_on, since=w.done_on)
         for c, w in (await known.once(plans)).items()
@@ -58,7 +58,8 @@ async def _without_measure(known: Known) -> list[Item]:
         later = (w for w in for_all.get(p.case_id, []) if (w.done_on or date.min) >= p.known_on)
         return (p.case_id, p.ref) in protected or any(later)
 
-    return [Item(p.case_id, not has(p), p.known_on, since=p.known_on) for p in await known.once(people)]
+    ahead = Ahead(await known.work(*_ABOUT_ONE, *_ABOUT_ALL), await known.stages())
+    return [missing(p, has(p), ahead) for p in await known.once(people)]
 
 
 async def _no_contingency(known: Known) -> list[Item]:
@@ -127,7 +128,7 @@ MEASURES = (
         "INS-Q13",
         "plan_no_constructive_work",
         "Does the plan have work that changes behaviour?",
-        "a plan with neither a programme required nor another intervention named",
+        "a plan with no other intervention named, and no programme required or the one there was left incomplete",
         "cases with a plan: an initial assessment done",
         _no_constructive_work,
         Baseline("52 % had it, with timescales", "INS-B05", "60", 0.48),

@@ -1,0 +1,64 @@
+"""Cases driven through policy and written to a real file of records, and what a measure is expected to find in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from models.batch import Batch, Entry
+from records.measures.catalogue import ask
+from records.measures.measure import Asked, Result
+from records.write import write
+from tests.policy.driving import ALLOCATED, Driven, moment
+
+
+async def record(engine: AsyncEngine, cases: Mapping[str, Driven]) -> None:
+    """Write each case under its name. A case's team is what its allocation said."""
+    for name, case in cases.items():
+        entries = [Entry(sequence=n, rows=outcome.rows) for n, outcome in enumerate(case.outcomes, 1)]
+        await write(engine, Batch(case_id=name, entries=entries))
+
+
+def allocate(case: Driven, team: str, at: str, practitioner: str = "com-1") -> Driven:
+    """Give the case to a practitioner of a team."""
+    case.report("practitioner_allocated", at, **{**ALLOCATED, "practitioner": practitioner, "team": team})
+    return case
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a measure finds at a moment: the cases counted, the others of the base, and how many are not yet due."""
+
+    at: str
+    counted: Sequence[str] = ()
+    others: Sequence[str] = ()
+    pending: int = 0
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+async def answer(engine: AsyncEngine, id: str, at: str, **asked: object) -> Result:
+    """The answer of one measure at a moment of London time."""
+    (found,) = await ask(engine, Asked(moment(at), **asked), id)  # type: ignore[arg-type]
+    return found
+
+
+async def check(engine: AsyncEngine, id: str, teams: Mapping[str, str], *expected: Found) -> None:
+    """At each moment the measure finds what is expected, for everyone and for each team by itself."""
+    for want in expected:
+        for team in (None, *sorted(set(teams.values()))):
+            found = await answer(engine, id, want.at, team=team)
+            mine = [c for c in teams if team in {None, teams[c]}]
+            counted = sorted(c for c in want.counted if c in mine)
+            others = sorted(c for c in want.others if c in mine)
+            assert sorted(line.case_id for line in found.counted) == counted, (id, want.at, team, found)
+            assert sorted(line.case_id for line in found.others) == others, (id, want.at, team, found)
+            assert (found.figure.numerator, found.figure.base) == (len(counted), len(counted) + len(others))
+            if team is None:
+                assert found.pending == want.pending, (id, want.at, found)
+                assert {name: str(found.groups[name]) for name in want.groups} == dict(want.groups), (id, found.groups)
+
+
+def day(text: str) -> date:
+    """A date."""
+    return date.fromisoformat(text)
