@@ -6,7 +6,7 @@ from records.measures.catalogue import MEASURES
 from tests.policy.driving import Driven
 from tests.records.measured import Found, allocate, answer, check, day, record
 
-CHILD = {"people_at_risk": [{"ref": "child-1", "relation": "daughter", "child": True}]}
+CHILD: dict[str, object] = {"people_at_risk": [{"ref": "child-1", "relation": "daughter", "child": True}]}
 TEAMS = {"ready": "team-2", "refused": "team-1", "unasked": "team-1"}
 
 
