@@ -12,7 +12,8 @@ async def test_each_expectation_is_counted_by_what_the_cases_show(engine: AsyncE
     kept, missed = allocate(settled_order(), "team-2", "2026-03-05"), allocate(order_made(), "team-1", "2026-03-05")
     closed = settled_order()
     closed.report("supervision_ended", "2026-03-06", what="order")
-    closed.ask("close_case", "2026-03-06 12:00", "spo", reasons={d.id: "the order has ended" for d in closed.case.open_duties})
+    reasons = {d.id: "the order has ended" for d in closed.case.open_duties}
+    closed.ask("close_case", "2026-03-06 12:00", "spo", reasons=reasons)
     missed.strike("2026-03-31")
     await record(engine, {"kept": kept, "missed": missed, "closed": closed})
     found = {e.name: e for e in await expectations(engine)}
