@@ -192,7 +192,7 @@ NOT_ANSWERED = (
         "sara_conflicts",
         "Does the SARA agree with known incidents and relationships?",
         "not in the records",
-        "a SARA is held by reference only; it needs the result and the relationships it was made on",
+        "each SARA is held by reference; it needs its result and the relationships it was made on, SARA by SARA",
         Baseline("17 % done but inaccurate", "INS-B31", "60", 0.17),
     ),
     NotAnswered(
@@ -200,7 +200,7 @@ NOT_ANSWERED = (
         "assessment_no_responsivity",
         "Were protected characteristics, and what they mean for engagement, considered?",
         "not in the records",
-        "protected characteristics are not held; it needs a field in the assessment tied to an item of the plan",
+        "few are held, and none tied to the plan; it needs a field in the assessment and its item of the plan",
         Baseline("63 % analysed", "INS-B02", "60", 0.63),
     ),
 )

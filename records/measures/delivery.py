@@ -11,6 +11,9 @@ from records.measures.owed import overdue
 WAITS = (12, 26, 52)
 """Weeks of waiting for an intervention at which it is told apart (INS-P11; 52 is the source's own)."""
 
+IDLE = timedelta(days=28)
+"""How long one begun may go without a session (INS-P10)."""
+
 CADENCE = {
     "periodic_police_enquiry": "police",
     "order_check": "police and court, on an order",
@@ -46,8 +49,11 @@ async def _not_started(known: Known) -> list[Item]:
         weeks = _weeks(need, known.today)
         waiting = need.state == "waiting"
         late = waiting and weeks >= WAITS[0]
-        group = f"waiting {_wait(weeks)}" if waiting else need.state
-        found.append(Item(need.case_id, late, need.since, group, waiting and not late, since=need.since))
+        last = need.last_session or need.started
+        idle = need.state == "under way" and last is not None and known.today - last > IDLE
+        group = f"waiting {_wait(weeks)}" if waiting else "begun, and idle" if idle else need.state
+        since = last if idle else need.since
+        found.append(Item(need.case_id, late or idle, need.since, group, waiting and not late, since=since))
     return found
 
 
@@ -125,11 +131,10 @@ MEASURES = (
         "INS-Q23",
         "intervention_needed_not_started",
         "Has each intervention that is needed begun?",
-        "one required that has not begun after twelve weeks (INS-P11)",
+        "one that has not begun after twelve weeks (INS-P11), or has had no session for 28 days (INS-P10)",
         "interventions required, less those waiting under twelve weeks",
         _not_started,
         Baseline("45 % should have been delivered and were not", "INS-B08", "60", 0.45),
-        note="sessions are not in the records: one begun and then idle is not seen",
     ),
     Measure(
         "INS-Q24",
@@ -177,7 +182,7 @@ NOT_ANSWERED = (
         "intervention_support_gap",
         "Is compliance with the intervention supported around its sessions?",
         "not in the records",
-        "the sessions of interventions are not held; it needs their dates and attendance",
+        "sessions attended and missed are held, but not the practitioner's contacts that prepare for and follow each",
         Baseline("three-quarters supported", "INS-B44", "not printed; apparently the 17 started", 0.25),
     ),
     NotAnswered(

@@ -116,6 +116,7 @@ class Needed:
     started: date | None = None
     ended: date | None = None
     finished: bool = False
+    last_session: date | None = None
 
     @property
     def state(self) -> str:
@@ -129,8 +130,9 @@ async def needed(known: Known) -> list[Needed]:
     """Every intervention required, once for each case and programme."""
     found: dict[tuple[str, str], Needed] = {}
     told = await known.events(
-        "sentence_passed", "programme_required", "released", "programme_started", "programme_completed"
-    )
+        "sentence_passed", "programme_required", "released", "programme_started", "programme_session",
+        "programme_completed",
+    )  # fmt: skip
     for event in told:
         programme = event.said.get("programme")
         if not programme:
@@ -145,6 +147,8 @@ def _further(need: Needed, event: Told) -> Needed:
     said, day = vars(need), event.happened_on
     if event.type == "programme_started":
         return Needed(**(said | {"started": need.started or day}))
+    if event.type == "programme_session":
+        return Needed(**(said | {"started": need.started or day, "last_session": day}))
     if event.type == "programme_completed":
         return Needed(**(said | {"ended": day, "finished": bool(event.said.get("finished", True))}))
     return need

@@ -66,8 +66,9 @@ async def _no_contingency(known: Known) -> list[Item]:
     began, profile = await known.once(opened_on), await known.once(profiles)
     none = {w.case_id for w in await known.work("escalation") if w.evidence.get("contingency_plan") == "none_exists"}
     found = []
-    for case in await known.once(plans):
-        why = "none given when the case began" if not profile.get(case, {}).get("contingencies") else ""
+    for case, plan in (await known.once(plans)).items():
+        given = profile.get(case, {}).get("contingencies") or plan.evidence.get("contingency_plan")
+        why = "" if given else "none in the plan, and none when the case began"
         why = "none existed when the risk rose" if case in none else why
         found.append(Item(case, bool(why), began[case], why, since=began[case]))
     return found
@@ -147,7 +148,7 @@ MEASURES = (
         "INS-Q15",
         "plan_no_contingency",
         "Does the plan say what to do if abuse threatens again?",
-        "no contingency given when the case began, or none found when the risk rose",
+        "no contingency in the plan or given when the case began, or none found when the risk rose",
         "cases with a plan: an initial assessment done",
         _no_contingency,
         Baseline("less than half covered it", "INS-B37", "60", None),

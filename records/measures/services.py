@@ -136,7 +136,7 @@ MEASURES = (
         funnel,
         Baseline("7 of 16 with the programme had started", "INS-C70", "16", None, ("INS-X01", "INS-X04")),
         look_at="others",
-        note="the query of INS-Q48; sessions are not in the records",
+        note="the query of INS-Q48; one begun and idle is counted in INS-Q23",
     ),
     Measure(
         "INS-Q60",
@@ -147,7 +147,7 @@ MEASURES = (
         overdue("programme_referral", "enforcement_decision", group=_title),
         Baseline("70 % enforcement where needed; three-quarters backed compliance", "INS-B43, INS-B44", "not printed",
                  None),
-        note="session counts and absences are not in the records",
+        note="one begun and idle is counted in INS-Q23; absences are in the case and not counted here",
     ),
     Measure(
         "INS-Q61",

@@ -65,13 +65,14 @@ async def test_ins_q14_an_order_protects_while_it_stands(engine: AsyncEngine) ->
 
 async def test_ins_q15_a_contingency(engine: AsyncEngine) -> None:
     await record(engine, cases())
-    await check(engine, "INS-Q15", TEAMS, Found("2026-03-09"), Found("2026-03-31", ["bare"], ["whole"]))
+    await check(engine, "INS-Q15", TEAMS, Found("2026-03-09"), Found("2026-03-31", [], ["whole", "bare"]))
 
 
 async def test_ins_q15_none_existed_when_the_risk_rose(engine: AsyncEngine) -> None:
-    case = cases()["whole"]
-    case.report("rosh_changed", "2026-04-01", level="high")
-    case.done("escalation", "2026-04-02", contingency_plan="none_exists")
+    case = order("team-2", contingencies=["a new relationship"], rosh={"known_adult": "low"})
+    case.report("rosh_changed", "2026-03-04", level="high")
+    case.done("escalation", "2026-03-05", contingency_plan="none_exists")
+    case.done("initial_assessment", "2026-03-10")
     await record(engine, {"whole": case})
     found = await answer(engine, "INS-Q15", "2026-04-30")
     assert [line.group for line in found.counted] == ["none existed when the risk rose"]
@@ -79,7 +80,7 @@ async def test_ins_q15_none_existed_when_the_risk_rose(engine: AsyncEngine) -> N
 
 async def test_ins_q17_a_plan_fails_the_gate_by_any_part_of_it(engine: AsyncEngine) -> None:
     await record(engine, cases())
-    groups = {"INS-Q14, INS-Q15": "1 of 1 (100%)", "INS-Q14, INS-Q18": "1 of 1 (100%)"}
+    groups = {"INS-Q14": "1 of 1 (100%)", "INS-Q14, INS-Q18": "1 of 1 (100%)"}
     await check(
         engine,
         "INS-Q17",
@@ -137,7 +138,7 @@ async def test_ins_q19_releases_that_are_not_ready_the_soonest_first(engine: Asy
     )
     found = await answer(engine, "INS-Q19", "2026-07-20")
     assert [line.case_id for line in found.counted] == ["unready", "far"]
-    assert found.counted[0].group == "Plan for release: risk management plan, objectives and referrals"
+    assert found.counted[0].group == "Plan for release: risk management plan and referrals"
 
 
 async def test_ins_q20_conditions_asked_for_before_release(engine: AsyncEngine) -> None:

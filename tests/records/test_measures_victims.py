@@ -58,15 +58,15 @@ async def test_ins_q37_the_daso_referred_to_and_spoken_with(engine: AsyncEngine)
     kept, missed = both(programme="bbr")
     kept.done("daso_referral", "2026-03-10")
     kept.done("daso_contact", "2026-03-20")
-    await record(engine, after(kept, missed, "2026-04-02"))
+    await record(engine, after(kept, missed, "2026-04-20"))
     groups = {"referral: overdue": "1 of 1 (100%)", "contact: overdue": "1 of 1 (100%)"}
     await check(
         engine,
         "INS-Q37",
         TEAMS,
-        Found("2026-03-17", [], ["kept"], 3),
-        Found("2026-03-18", ["missed"], ["kept"], 2),
-        Found("2026-04-02", ["missed", "missed"], ["kept", "kept"], 1, groups),
+        Found("2026-03-17", [], ["kept"], 2),
+        Found("2026-03-18", ["missed"], ["kept"], 1),
+        Found("2026-04-18", ["missed", "kept"], ["kept", "kept"], 0, groups),
     )
 
 
