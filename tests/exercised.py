@@ -121,7 +121,9 @@ def _key_date(self: KeyDate, **given: Any) -> None:
 
 def seen_in(state: dict[str, Any]) -> None:
     """A test begins from a case that was driven before: what it holds counts as the test's own."""
-    _current.update(("duty", str(d["kind"])) for d in state.get("duties", {}).values())
+    duties = state.get("duties", {}).values()
+    _current.update(("duty", str(d["kind"])) for d in duties)
+    _current.update(("event", str(clock["trigger"])) for d in duties for clock in d["clocks"])
 
 
 deciding.decide = _decide
