@@ -10,7 +10,8 @@ from temporalio.testing import WorkflowEnvironment
 
 from client import CaseProblem, CaseRefused
 from commands.played import Ending, Ledger, ending
-from commands.player import Happened, NotPlayed, Player
+from commands.player import Happened, Player
+from commands.saying import NotPlayed
 from commands.scenario_input import Scenario, Step
 from models.case import Case
 from models.outcome import Receipt

@@ -14,18 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
 
 from client import TASK_QUEUE, CaseClient, CaseProblem, CaseRefused
+from commands.saying import NotPlayed, said
 from commands.scenario_input import Scenario, Step
 from models.case import Case
 from models.decisions import DecisionMade
-from models.duties import Duty
+from models.events.fact import Fact
 from models.outcome import DutyLine, Receipt
-from models.requests import CloseCase, CompleteDuty, WaiveDuty
+from models.requests import CompleteDuty, WaiveDuty
 from models.roles import Role
-from models.scenario import DecisionLine, DoneLine, OnDuty, Refusable, WaiveLine
 from models.tables import DutyRow, EscalationRow, EventRow, NoticeRow
-from policy.holder import holder
-from policy.ladder import Step as Rung
-from policy.ladder import told
 from policy.moments import STOPS_LISTENING
 from records import read
 
@@ -40,10 +37,6 @@ _PAUSE = 0.005
 _ANSWERS_WITHIN = 2.0
 _ASK_AGAIN = 10
 _GIVES_WAY_WITHIN = 0.02
-
-
-class NotPlayed(Exception):
-    """A line could not be told: there is no such open work, or nobody to tell it to. The text says why."""
 
 
 @dataclass(frozen=True)
@@ -157,82 +150,19 @@ class Player:
     # Telling ---------------------------------------------------------------------------------------------------
 
     async def _tell(self, step: Step) -> Receipt:
-        if step.event is not None:
-            return await self._report(step)
-        case = await self.show()
-        match step.line:
-            case DoneLine():
-                return await self._complete(case, step, step.line)
-            case WaiveLine():
-                return await self._waive(case, step, step.line)
-            case DecisionLine():
-                return await self._decide(case, step, step.line)
-        return await self._ask(case, step)
-
-    async def _report(self, step: Step) -> Receipt:
-        event = step.event
-        assert event is not None
-        if event.role is Role.OTHER_STAFF:
-            known = {who: role for role, who in (await self.show()).practitioners.items()}
-            event = event.model_copy(update={"role": known.get(event.reported_by, event.role)})
-        return await self._client.report(self.case_id, event)
-
-    async def _complete(self, case: Case, step: Step, line: DoneLine) -> Receipt:
-        duty = _find(case, line, line.done)
-        role = line.role or duty.owner
-        done = CompleteDuty(
-            completion_id=f"line-{step.number}",
-            duty=duty.id,
-            done_at=step.done_at or step.at,
-            done_by=_who(case, line, role),
-            role=role,
-            evidence=step.evidence,
-        )
-        return await self._client.complete(self.case_id, done)
-
-    async def _waive(self, case: Case, step: Step, line: WaiveLine) -> Receipt:
-        duty = _find(case, line, line.waive)
-        role = line.role or told(duty.owner, Rung.FIRST_MANAGER) or duty.owner
-        waiver = WaiveDuty(
-            waiver_id=f"line-{step.number}",
-            duty=duty.id,
-            waived_at=step.at,
-            waived_by=_who(case, line, role),
-            role=role,
-            reason=line.reason,
-        )
-        return await self._client.waive(self.case_id, waiver)
-
-    async def _decide(self, case: Case, step: Step, line: DecisionLine) -> Receipt:
-        role = line.role or holder(case)
-        made = DecisionMade(
-            decision_id=f"line-{step.number}",
-            kind=line.decision,
-            option=line.option,
-            subject=line.subject,
-            rationale=line.rationale,
-            manager_discussed_with=line.manager_discussed_with,
-            privacy_outweighed=line.privacy_outweighed,
-            decided_with=line.decided_with,
-            decided_without_reason=line.decided_without_reason,
-            harm_if_not_told=line.harm_if_not_told,
-            harm_if_told=line.harm_if_told,
-            unsure=line.unsure,
-            decided_at=step.done_at or step.at,
-            decided_by=_who(case, line, role),
-            role=role,
-        )
-        return await self._client.decide(self.case_id, made)
-
-    async def _ask(self, case: Case, step: Step) -> Receipt:
-        assert step.request is not None and isinstance(step.line, Refusable)
-        role = step.line.role or holder(case)
-        changed: dict[str, Any] = {"role": role, "asked_by": _who(case, step.line, role)}
-        if isinstance(step.request, CloseCase):
-            given = step.request.reasons
-            changed["reasons"] = {d.id: given.get(d.id) or given[d.kind] for d in case.open_duties if
-                                  d.id in given or d.kind in given}  # fmt: skip
-        return await self._client.ask(self.case_id, step.request.model_copy(update=changed))
+        if step.event is not None and step.event.role is not Role.OTHER_STAFF:
+            return await self._client.report(self.case_id, step.event)
+        match said(await self.show(), step):
+            case Fact() as event:
+                return await self._client.report(self.case_id, event)
+            case CompleteDuty() as completion:
+                return await self._client.complete(self.case_id, completion)
+            case WaiveDuty() as waiver:
+                return await self._client.waive(self.case_id, waiver)
+            case DecisionMade() as decision:
+                return await self._client.decide(self.case_id, decision)
+            case request:
+                return await self._client.ask(self.case_id, request)
 
     async def _waiting(self) -> dict[str, Any]:
         """What the case waits for. The server that skips time loses a question asked as a run gives way to the next."""
@@ -269,36 +199,3 @@ def _happened(row: EventRow, notices: list[NoticeRow], duties: dict[str, DutyRow
 
     told_of = sorted((n for n in notices if n.event == row.event_id), key=lambda n: (n.at, int(n.notice_id[1:])))
     return Happened(row, told_of, duties, lines("opened"), lines("joined"), lines("moved"), lines("closed"))
-
-
-def _who(case: Case, line: Refusable, role: Role) -> str:
-    return line.by or case.practitioners.get(role) or role.value.replace("_", "-")
-
-
-def _find(case: Case, line: OnDuty, kind: str) -> Duty:
-    """The open duty a line is about. Raises NotPlayed when there is none, or more than one."""
-    if line.duty is not None:
-        found = [d for d in case.duties.values() if d.id == line.duty]
-        if not found:
-            raise NotPlayed(f"no duty {line.duty} on this case")
-        return found[0]
-    open_now = [d for d in case.open_duties if d.kind == kind and line.subject in {None, d.subject}]
-    exact = [d for d in open_now if d.subject == line.subject]
-    if len(open_now) == 1 or len(exact) == 1:
-        return (exact or open_now)[0]
-    if open_now:
-        subjects = ", ".join(sorted(d.subject or "none" for d in open_now))
-        raise NotPlayed(f"{kind} is open for several: say which with subject ({subjects})")
-    raise NotPlayed(_why_none(case, kind, line.subject))
-
-
-def _why_none(case: Case, kind: str, subject: str | None) -> str:
-    about = f" about {subject}" if subject else ""
-    others = sorted({d.subject or "no subject" for d in case.open_duties if d.kind == kind})
-    if others:
-        return f"no open {kind}{about}; it is open about {', '.join(others)}"
-    ended = [d for d in case.duties.values() if d.kind == kind and d.subject == subject]
-    if ended:
-        return f"no open {kind}{about}: it is already {ended[-1].state.value}"
-    kinds = ", ".join(sorted({d.kind for d in case.open_duties})) or "none"
-    return f"no open {kind}{about}; open now: {kinds}"
