@@ -1,4 +1,4 @@
-"""Examples of the effective practice guide on case supervision of December 2020 that exercise a rule: CS-T01 to CS-T15."""
+"""Examples of the guide on case supervision of December 2020 that exercise a rule, of CS-T01 to CS-T15."""
 
 import pytest
 
