@@ -20,13 +20,17 @@ from tests.policy.evidence import EVIDENCE, THROUGH_OTHERS
 OPTIONS = {
     "adjournment": "do_not_ask",
     "children_at_risk": "yes",
+    "complex_needs_exclusion": "include",
     "contact_restriction": "restrict",
     "disclosure": "request_disclosure",
     "enforcement": "warning",
+    "home_visit_safety": "go",
     "licence_variation": "vary",
     "lifer_forum": "mappa_2_3",
     "mappa": "category_3",
     "marac": "refer",
+    "objective": "drop",
+    "oversight": "standard",
     "prison_child_contact": "none",
 }
 """What this service decides unless a scenario says otherwise."""

@@ -220,6 +220,14 @@ class TestInsS06Greg:
         case.keeps_up("2026-11-02")
         assert case.alarms() == []
 
+    def test_ins_s06_a_rise_in_risk_activates_the_contingency_plan_that_there_is(self) -> None:
+        case = order("2026-03-02", {"rosh": {"known_adult": "medium"}}, length_days=365)
+        case.keeps_up("2026-04-27")
+        case.report("risk_rising", "2026-04-27")
+        with pytest.raises(Refused) as refused:
+            case.done("escalation", "2026-04-28", contingency_plan="none_exists")
+        assert clauses(refused.value) == {"PF-11.5e"}
+
     def test_ins_s06_a_plan_needs_its_change_work(self) -> None:
         with pytest.raises(Refused) as refused:
             order("2026-03-02").done("initial_assessment", "2026-03-10", alternative_intervention=None)

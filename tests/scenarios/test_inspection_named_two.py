@@ -102,6 +102,13 @@ class TestInsS11Karol:
         with pytest.raises(Refused):
             case.decided("enforcement", "warning", "2026-03-30")
 
+    def test_ins_s11_sessions_missed_are_counted_whatever_the_reason(self) -> None:
+        """INS-D21: the manager hears at the third of the ten, and another route is chosen."""
+        case = self.on_programme()
+        for day in ("2026-03-24", "2026-03-31", "2026-04-07"):
+            missed = case.report("programme_absence", day, programme="bbr")
+        assert [n.to_role for n in missed.receipt.notices] == [SPO] and "alternative_route" in case.kinds
+
     def test_ins_s11_the_arrest_tells_the_manager_and_the_programme(self) -> None:
         case = self.on_programme()
         arrest = case.report("domestic_abuse_incident", "2026-03-25", kind="arrest", victim="ex-partner-1")

@@ -88,6 +88,32 @@ class TestInsS20ToS22RefusedEnquiries:
         assert not [n for _, n in case.told if "victim" in n.about.lower() or "consent" in n.about.lower()]
 
 
+def test_ins_s23_a_toolkit_is_not_complete_until_it_has_begun_and_ended() -> None:
+    case = order("2026-03-02", programme="bbr")
+    case.report("programme_suitability", "2026-03-09", programme="bbr", suitable=False, adf_possible=False)
+    case.done("alternative_route", "2026-03-11", adf="not_possible", route="srt")
+    with pytest.raises(Refused) as refused:
+        case.done("other_route", "2026-03-16", started_on=None, ended_on=None)
+    assert clauses(refused.value) == {"PF-12.9f"}
+
+
+class TestInsS24AYearsWaitForTheProgramme:
+    def test_ins_s24_the_manager_hears_after_12_26_and_52_weeks_and_nothing_interrupts(self) -> None:
+        """From Mon 2 March 2026: Mon 25 May (a bank holiday), Mon 31 August (another) and Mon 1 March 2027."""
+        case = order("2026-03-02", programme="bbr", length_days=730)
+        case.keeps_up("2027-03-08")
+        waits = [(at[:10], n.about) for at, n in case.notices(NoticeClass.DIGEST, SPO) if "has not started" in n.about]
+        assert [words.partition("after ")[2].partition(" ")[0] for _, words in waits] == ["12", "26", "52"]
+        assert "2026-05-25" <= waits[0][0] <= "2026-05-26" and "2026-08-31" <= waits[1][0] <= "2026-09-01"
+        assert case.alarms() == []
+
+    def test_ins_s24_withdrawn_by_demand_management_it_leaves_no_gap(self) -> None:
+        case = order("2026-03-02", programme="bbr", length_days=730)
+        case.keeps_up("2026-06-01")
+        case.report("programme_suitability", "2026-06-01", programme="bbr", suitable=False, reason="not_offered")
+        assert "alternative_route" in case.kinds
+
+
 def test_ins_s25_an_assessment_without_a_sara_is_refused_whatever_the_grade() -> None:
     with pytest.raises(Refused) as refused:
         order("2026-03-02").done("initial_assessment", "2026-03-10", sara=None)
