@@ -124,8 +124,10 @@ class Service(Driven):
         if duty.kind == "new_partner":
             usual |= {"daso_referral": "referral-3", "session_note": "note-3"}
             usual |= {"child_at_risk": True} if children else {}
-        if duty.kind == "initial_assessment" and "familial" in self.case.profile.abuse:
-            usual["programme_considered"] = "by need: one-to-one work first"
+        if duty.kind == "initial_assessment":
+            people = list(self.case.people_at_risk) or ["none"]
+            usual |= {"people_at_risk": people, "people_safeguarded": people}
+            usual |= {"programme_considered": "by need: one-to-one work first"}
         if duty.kind == "review":
             usual["stalking_considered"] = True
         if duty.kind == "risk_from_custody":

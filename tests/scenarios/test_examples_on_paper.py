@@ -10,7 +10,7 @@ from tests.scenarios.on_paper import played
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ALL = sorted(path.stem for path in EXAMPLES.glob("*.jsonl"))
 
-GOOD = {"brendan": [("2026-02-18", Role.SPO)], "chris": [], "nigel": []}
+GOOD = {"brendan": [("2026-02-18", Role.SPO)], "chris": [], "greg": [], "nigel": [], "russ": []}
 """Good practice, and the escalations that the catalogue expects of it all the same."""
 
 
