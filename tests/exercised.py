@@ -7,10 +7,10 @@ decisions, guards, events. At the end of a whole run each citation is compared w
 import json
 import re
 from collections import defaultdict
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -29,6 +29,7 @@ from policy.victims import decide as victim_deciding
 from policy.victims.duties import VICTIM_RULES
 
 Touch = tuple[str, ...]
+T = TypeVar("T")
 
 _GUARD = re.compile(r"GU-\d\d")
 _REAL = deciding.decide
@@ -117,6 +118,21 @@ def _shown_by(self: Standing, case: Case, today: date) -> bool | None:
 def _key_date(self: KeyDate, **given: Any) -> None:
     _KEY_DATE(self, **given)
     _current.add(("clause", self.clause))
+
+
+def events_of(build: Callable[[], T]) -> tuple[T, set[Touch]]:
+    """What a beginning builds, and the events it told: every test that begins there told them, not the first alone."""
+    before = set(_current)
+    _current.clear()
+    built = build()
+    told = {touch for touch in _current if touch[0] == "event"}
+    _current.update(before)
+    return built, told
+
+
+def told_again(events: set[Touch]) -> None:
+    """A test begins from a case that was told these events."""
+    _current.update(events)
 
 
 def seen_in(state: dict[str, Any]) -> None:

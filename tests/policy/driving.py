@@ -17,7 +17,7 @@ from models.roles import Role
 from policy.calendar import CURRENT, LONDON, Calendar
 from policy.decide import decide
 from policy.refusal import Refused
-from tests.exercised import seen_in
+from tests.exercised import Touch, events_of, seen_in, told_again
 from tests.policy.evidence import EVIDENCE, WEIGHED
 from workflows.merge import merged
 
@@ -227,13 +227,15 @@ D = TypeVar("D", bound=Driven)
 
 def begun(build: Callable[..., D]) -> Callable[..., D]:
     """Drive each beginning once, and give every test a copy."""
-    kept: dict[str, D] = {}
+    kept: dict[str, tuple[D, set[Touch]]] = {}
 
     def copied(*args: Any, **kwargs: Any) -> D:
         key = repr((args, sorted(kwargs.items())))
         if key not in kept:
-            kept[key] = build(*args, **kwargs)
-        return kept[key].copy()
+            kept[key] = events_of(lambda: build(*args, **kwargs))
+        case, events = kept[key]
+        told_again(events)
+        return case.copy()
 
     return copied
 
