@@ -1,6 +1,8 @@
 # Needs Python 3.11 or newer with venv, make and a package index. `make help` lists the targets.
 PYTHON ?= python3
 STARTS ?= 50
+LIVES ?= 20000
+LIVES_ON_SERVER ?= 200
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint types contracts pytest bench exits histories statecharts work lock clean
+.PHONY: help setup demo run test lint types contracts pytest lives lives-server bench exits histories statecharts work lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +60,12 @@ contracts: $(READY) ## Check which package imports which
 
 pytest: $(READY) ## Run the tests
 	@$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
+
+lives: $(READY) ## Live LIVES random cases in the pure policy and look that nothing is lost (SEED= lives the same again)
+	@$(BIN)/python -m tests.lives --lives $(LIVES) $(if $(SEED),--seed $(SEED))
+
+lives-server: $(READY) ## Live LIVES_ON_SERVER random cases on a Temporal server, each beside its pure case (SEED= chooses)
+	@LIVES=$(LIVES_ON_SERVER) SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/pytest tests/workflows/test_lives_on_server.py -q -p no:xdist
 
 bench: $(READY) ## Measure
 	@$(BIN)/python -m bench

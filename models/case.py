@@ -15,7 +15,16 @@ from models.multi_agency import Mappa, MappaCategory, Marac
 from models.needs import Needs
 from models.plans import RiskPlan, SentencePlan
 from models.programme_record import ProgrammeRecord
-from models.risk import AbuseKind, Partner, PersonAtRisk, ProtectiveOrder, RiskGroup, RoshLevel, Trigger
+from models.risk import (
+    AbuseKind,
+    Partner,
+    PersonAtRisk,
+    ProtectiveOrder,
+    RiskGroup,
+    RoshLevel,
+    Trigger,
+    UnforbiddenContact,
+)
 from models.roles import Role
 from models.sentence import (
     BBR_KINDS,
@@ -152,6 +161,7 @@ class Case(Held):
     risk_to_children: bool = Field(default=False, description="a continuing risk to children from prison")
     as_victim: Literal["victim", "at_risk", "neither"] | None = None
     orders: dict[str, ProtectiveOrder] = Field(default_factory=dict)
+    contacts: list[UnforbiddenContact] = Field(default_factory=list, description="the newest that no order forbade")
     enquiries: dict[str, Enquiry] = Field(default_factory=dict)
     addresses: list[Ref] = Field(default_factory=list)
     hdc: dict[str, ReleaseAddress] = Field(default_factory=dict)

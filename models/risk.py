@@ -117,6 +117,13 @@ class OrderState(StrEnum):
     EXPIRED = "expired"
 
 
+class UnforbiddenContact(Held):
+    """Contact with somebody that no order the case knew of forbade. An order heard of later may show it a breach."""
+
+    person: Ref
+    at: Noted
+
+
 class ProtectiveOrder(Held):
     """An order on the register. ``contact_allowed`` has each day a court allowed or again forbade the contact."""
 

@@ -49,10 +49,16 @@ def handle_what_is_due(work: Enactment, before: Case) -> list[Moment]:
 
 
 def _start_again(work: Enactment, before: Case) -> None:
-    """A due date that moved later starts its ladder again: rungs still to come for it have not fired yet."""
+    """A due date that moved later starts its ladder again: rungs still to come for it have not fired yet.
+
+    One that was reckoned afresh and is past all the same does not: whoever was told need not hear it twice.
+    """
+    still_late = [d.id for d in work.moved if d.due_on is not None and d.due_on < work.today]
     for duty in [*work.moved, *work.joined]:
         old = before.duties.get(duty.id)
         if old is None or duty.due_on is None or (old.due_on and duty.due_on <= old.due_on):
+            continue
+        if duty.id in still_late:
             continue
         to_come = {m.step for m in rungs_of(duty, work.calendar) if m.at > work.now}
         duty.rungs_fired = [rung for rung in duty.rungs_fired if rung not in to_come]

@@ -4,7 +4,8 @@ from datetime import date
 
 from models.case import Case
 from models.events import life, orders
-from models.risk import OrderKind, OrderState, ProtectiveOrder
+from models.risk import OrderKind, OrderState, ProtectiveOrder, UnforbiddenContact
+from policy.calendar import london_date
 from policy.facts.absorb import Odd, absorb
 
 
@@ -14,20 +15,36 @@ def _(event: orders.ProtectiveOrderMade, case: Case, day: date) -> list[Odd]:
     over = (known.ended_on or known.ends_on) if known else None
     if known is None or (over and day > over):
         case.orders[event.order] = ProtectiveOrder(
-            ref=event.order, kind=event.kind, protects=event.protects, made_on=day, ends_on=event.ends_on
+            ref=event.order,
+            kind=event.kind,
+            protects=list(dict.fromkeys(event.protects)),
+            made_on=day,
+            ends_on=event.ends_on,
         )
+        _look_back(case, case.orders[event.order])
         return []
     known.kind, known.made_on = event.kind, min(known.made_on, day)
     known.protects = list(dict.fromkeys([*known.protects, *event.protects]))
     known.ends_on = known.ends_on or event.ends_on
+    _look_back(case, known)
     return [("known_order", "the case knew of this order: what is new about it is kept")]
 
 
+def _look_back(case: Case, order: ProtectiveOrder) -> None:
+    """Contact told before the order that forbade it was a breach all the same: by the order, not by when we heard."""
+    broke = [c for c in case.contacts if c.person in order.protects and order.forbids_contact_on(london_date(c.at))]
+    order.breaches += [contact.at for contact in broke]
+    case.contacts = [contact for contact in case.contacts if contact not in broke]
+
+
 def _ahead_of_its_making(case: Case, ref: str, day: date) -> ProtectiveOrder:
-    """A place for an order the case does not know yet, so that what a court did to it is not lost."""
+    """A place for an order the case does not know yet, so that what was done to it, or against it, is not lost."""
     order = ProtectiveOrder(ref=ref, kind=OrderKind.RESTRAINING, protects=[], made_on=day)
     return case.orders.setdefault(ref, order)
 
+
+CONTACTS_KEPT = 20
+"""An order is heard of soon after it is made: no more contacts than this wait for one (project default)."""
 
 FAILURES_KEPT = 20
 """Only the newest failures can make a second one within twelve months."""
@@ -37,12 +54,11 @@ NO_ORDER: list[Odd] = [("unknown_order", "the case did not know of this order")]
 
 @absorb.register
 def _(event: orders.OrderVariationApplied, case: Case, day: date) -> list[Odd]:
-    order = case.orders.get(event.order)
-    if order is None:
-        return NO_ORDER
+    odd = [] if event.order in case.orders else NO_ORDER
+    order = _ahead_of_its_making(case, event.order, day)
     if order.state is OrderState.IN_FORCE:
         order.state = OrderState.VARIATION_APPLIED
-    return []
+    return odd
 
 
 @absorb.register
@@ -68,18 +84,20 @@ def _(event: orders.OrderRevoked, case: Case, day: date) -> list[Odd]:
 
 @absorb.register
 def _(event: orders.OrderBreached, case: Case, day: date) -> list[Odd]:
-    order = case.orders.get(event.order)
-    if order is None:
-        return NO_ORDER
+    odd = [] if event.order in case.orders else NO_ORDER
+    order = _ahead_of_its_making(case, event.order, day)
     order.breaches.append(event.occurred_at)
-    return [] if order.forbids_contact_on(day) else [("contradictory", "the order was not in force on that day")]
+    return odd if order.forbids_contact_on(day) else [("contradictory", "the order was not in force on that day")]
 
 
 @absorb.register
 def _(event: life.ContactWithProtectedPerson, case: Case, day: date) -> list[Odd]:
-    for order in case.orders.values():
-        if event.person in order.protects and order.forbids_contact_on(day):
-            order.breaches.append(event.occurred_at)
+    broken = [o for o in case.orders.values() if event.person in o.protects and o.forbids_contact_on(day)]
+    for order in broken:
+        order.breaches.append(event.occurred_at)
+    if not broken:
+        contact = UnforbiddenContact(person=event.person, at=event.occurred_at)
+        case.contacts = [*case.contacts, contact][-CONTACTS_KEPT:]
     return []
 
 

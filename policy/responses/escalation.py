@@ -24,7 +24,7 @@ from policy.situation import Situation
 
 def _whole(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, EscalationMeasures)
-    breach = {"order_breached", "contact_with_protected_person"} & set(duty.triggers)
+    breach = {"order_breached", "contact_with_protected_person", "protective_order_made"} & set(duty.triggers)
     if breach and "police" not in form.told:
         yield Missing("told", "PF-11.5c", "a protective order was breached: the police are told")
     if case.risk_plan is not None and form.contingency_plan == "none_exists":

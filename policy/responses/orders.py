@@ -59,12 +59,18 @@ def order_made(s: Situation, event: ProtectiveOrderMade) -> Iterator[Demand]:
         yield Note("a court has revoked this order: recorded, nothing to check")
         return
     yield Open(ORDER_CHECK, event.order)
+    if s.case.orders[event.order].state is OrderState.VARIATION_APPLIED:  # told before the order itself
+        for person in event.protects:
+            yield from ask_both(s, person)
     if event.order in orders_without_condition(s.case):
         yield Note("back the order with licence conditions where there will be a licence (PF-9.1a)")
         if planning_is_open(s.case):
             yield Open(LICENCE_CONDITIONS, counts_to=RELEASE_PLANNING, clause="PF-9.1a")
     if event.kind in AGAINST_HARASSMENT and s.case.stage is Stage.CUSTODY and s.case.custody.prison is not None:
         yield Open(RISK_FROM_CUSTODY, clause="PF-7.5b")
+    for person in dict.fromkeys(c.person for c in s.before.contacts if c not in s.case.contacts):
+        yield Note("the order forbade contact that was told before it: handled as a breach of the order")
+        yield from _broken_by_contact(s, person, {event.order})
 
 
 def order_breached(s: Situation, event: OrderBreached) -> Iterator[Demand]:
@@ -98,16 +104,22 @@ def contact(s: Situation, event: ContactWithProtectedPerson) -> Iterator[Demand]
         yield Note("no order forbade this contact on that day: recorded, no breach")
         return
     yield Note("an order forbade this contact on that day: handled as a breach of the order")
-    yield from breach(s, event.person)
+    yield from _broken_by_contact(s, event.person, broken)
+
+
+def _broken_by_contact(s: Situation, person: str, broken: set[str]) -> Iterator[Demand]:
+    yield from breach(s, person)
     yield from licence_broken_too(s, broken)
-    yield from ask_both(s, event.person, grave=True)
+    yield from ask_both(s, person, grave=True)
 
 
 def variation_applied(s: Situation, event: OrderVariationApplied) -> Iterator[Demand]:
     """The order stands until a court says otherwise; find out what is behind the application."""
-    order = s.case.orders.get(event.order)
+    order = s.case.orders[event.order]
     yield from review(s, defaults.REVIEW_MATCHED_TRIGGER)
-    for person in order.protects if order else ():
+    if order.state is OrderState.VARIATION_APPLIED and not s.case.open_duty(ORDER_CHECK.kind, event.order):
+        yield Open(ORDER_CHECK, event.order)
+    for person in order.protects:
         yield from ask_both(s, person)
     if s.case.on_bbr and s.case.in_community:
         yield Open(DASO_CONTACT, since=s.identified, budget=defaults.SEND_ENQUIRY, started_by="order variation applied")

@@ -1,7 +1,8 @@
 """Any event a case can be told, in any order and with any date: what the property tests draw from."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from random import Random
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -11,9 +12,11 @@ from models.events.signs import Sign
 from models.licence import ConditionKind
 from models.multi_agency import MappaCategory
 from models.needs import Gender, SaraLevel
+from models.requests import AnyRequest
 from models.risk import OrderKind, RiskGroup, RoshLevel
 from models.sentence import OffenceMarker, Programme, SentenceDates, SentenceKind
 from policy.known_versions import versions
+from tests.policy.inventing import fields_of
 
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 Fields = st.SearchStrategy[dict[str, Any]]
@@ -254,6 +257,18 @@ DECISIONS_MADE = st.tuples(_values(DecisionKind), st.integers(0, 9), st.none() |
     }
 )
 
+_REQUESTS = {get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(get_args(AnyRequest)[0])}
+_ASKED = frozenset({"type", "request_id", "asked_at", "asked_by", "reasons"})
+
+REQUESTS_MADE = st.tuples(st.sampled_from(sorted(_REQUESTS)), st.integers(0, 999), YES_NO).map(
+    lambda drawn: {
+        "type": drawn[0],
+        **fields_of(_REQUESTS[drawn[0]], Random(drawn[1]), _ASKED | {"role"}),
+        "role": "spo" if drawn[2] else "pom",
+    }
+)
+"""Anything that can be asked for; a close gives a reason for whatever is open or for nothing."""
+
 TURNING = ("sentence_passed", "released", "released", "recalled", "practitioner_allocated")
 """The events that move a case along; told often enough that every stage is reached."""
 
@@ -264,10 +279,15 @@ STEPS = st.one_of(
     st.tuples(st.just("done"), st.integers(0, 40)),
     st.tuples(st.just("waived"), st.integers(0, 40)),
     st.tuples(st.just("decided"), DECISIONS_MADE),
+    st.tuples(st.just("done_otherwise"), st.tuples(st.integers(0, 40), st.integers(0, 9999))),
+    st.tuples(st.just("asked"), REQUESTS_MADE),
     st.tuples(st.just("clock"), st.none()),
     st.tuples(st.just("policy"), st.integers(0, 9)),
 )
 """One thing told to a case: mostly events; a number picks among its open duties."""
+
+OPENINGS = events(("court_report_requested", "sentence_passed"))
+"""What a case may open with."""
 
 GAPS = st.one_of(st.just(timedelta(hours=1)), st.timedeltas(timedelta(minutes=1), timedelta(days=200)))
 """How long until the next thing is told."""

@@ -6,8 +6,10 @@ import pytest
 
 from models.outcome import NoticeClass
 from models.roles import Role
+from policy.known_versions import added
 from policy.ladder import Step, told
 from tests.policy.driving import order_made, sentenced, settled_order
+from tests.policy.third_version import TRIAL
 
 
 def test_reminder_before_spo_when_late_head_of_pdu_five_working_days_on() -> None:
@@ -178,3 +180,17 @@ def test_half_of_the_work_done_late_is_no_other_change() -> None:
     outcome = case.done("home_visit", "2026-04-20", done_on="2026-03-05")
     assert [line.kind for line in outcome.receipt.joined] == ["home_visit"]
     assert not outcome.receipt.notices
+
+
+def test_a_date_reckoned_afresh_and_late_all_the_same_is_not_told_again() -> None:
+    """INS-P16: whoever was told that the work is late need not hear it twice because its date moved within the past."""
+    case = order_made()
+    case.report("substance_misuse", "2026-03-03", substance="alcohol")
+    case.until("2026-06-01")
+    heard = case.told_about(case.duty("review").id)
+    with added(TRIAL):
+        for number, version in enumerate((TRIAL.id, case.policy)):
+            case.send({"kind": "policy_changed", "change": {"change_id": f"change-{number}", "version": version}},
+                      f"2026-06-0{number + 1}")  # fmt: skip
+        case.until("2026-07-01")
+        assert case.told_about(case.duty("review").id) == heard

@@ -8,9 +8,10 @@ import pytest
 
 from policy.calendar import CURRENT, with_announced
 from policy.calendar_horizon import runs_out
-from policy.known_versions import policy_of
+from policy.known_versions import added, policy_of
 from policy.proof import differences
 from tests.policy.driving import Driven, moment, settled_order
+from tests.policy.third_version import TRIAL
 
 NOW = "2026-03-09"
 
@@ -94,3 +95,15 @@ def test_a_calendar_that_ends_within_a_year_is_reported() -> None:
     assert runs_out(date(2027, 12, 31), last_published_year=2028) is None
     assert "ends with 2028" in str(runs_out(date(2028, 1, 1), last_published_year=2028))
     assert "ended with 2028" in str(runs_out(date(2029, 1, 1), last_published_year=2028))
+
+
+def test_work_that_replaced_what_a_process_owes_is_what_it_owes(case: Driven) -> None:
+    """INS-X10: under another version the work that took its place is looked for, and not the work that went."""
+    case.report("order_breached", NOW, order="order-1", victim="victim-1")
+    with added(TRIAL):
+        case.send({"kind": "policy_changed", "change": {"change_id": "change-1", "version": TRIAL.id}}, NOW)
+        assert case.case.processes["mappa"] == "to decide"
+        assert found(case) == []
+        referral = _duty(case.state, "area_referral")["id"]
+        del case.state["duties"][referral]
+        assert any("is not open: area_referral" in line for line in found(case))
