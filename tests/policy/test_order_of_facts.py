@@ -78,7 +78,7 @@ def test_contact_before_the_order_was_made_is_still_no_breach() -> None:
     assert case.case.orders["order-1"].breaches == []
 
 
-def test_ev_37_an_application_to_vary_an_order_not_yet_known_is_kept_and_the_order_checked() -> None:
+def test_an_application_to_vary_an_order_not_yet_known_is_kept_and_the_order_checked() -> None:
     case = told(("order_variation_applied", {"order": "order-1"}))
     assert case.case.orders["order-1"].state is OrderState.VARIATION_APPLIED
     assert "order_check" in case.kinds
