@@ -81,11 +81,15 @@ def _after(told: Told, facts: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def shown(told: Told) -> dict[str, Any]:
-    """What a case comes to: open work and when it is due, stage, partners, orders and risk."""
+    """What a case comes to: open work and when it is due, stage, partners, orders and risk.
+
+    Who is at risk counts, and whether it is a child; the first word for who they are to the person stands.
+    """
     case, state = told.case, told.state
     duties = sorted((d.kind, d.subject or "", str(d.due_on)) for d in case.open_duties)
-    told_of = {name: state.get(name) for name in ("stage", "partners", "orders", "rosh", "people_at_risk")}
-    return {"duties": duties, **told_of}
+    told_of = {name: state.get(name) for name in ("stage", "partners", "orders", "rosh")}
+    at_risk = {ref: person.child for ref, person in case.people_at_risk.items()}
+    return {"duties": duties, "at_risk": at_risk, **told_of}
 
 
 def unlike(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
