@@ -14,10 +14,14 @@ ID = re.compile(r"\b(?:PF-\d+\.\d+[a-z]\d?|(?:EV|GU|DE|TI|ST|IN)-\d\d)\b")
 _IN_NAME = re.compile(r"(?:^|_)(ev|gu|de|ti|st|in)_(\d\d)(?=_|$)|(?:^|_)pf_(\d+)_(\d+[a-z]\d?)(?=_|$)")
 
 
+_PLAYED = ("commands", "examples")
+"""Tests that read what a scenario printed, or led to when it was played once for several of them."""
+
+
 def citations(tests: Path) -> dict[str, set[str]]:
     """Every id to the tests that cite it, as ``file::test``; empty where there are no tests."""
     found: dict[str, set[str]] = defaultdict(set)
-    for file in sorted(tests.rglob("test_*.py")):
+    for file in sorted(set(tests.rglob("test_*.py")) - {f for name in _PLAYED for f in (tests / name).rglob("*.py")}):
         for name, ids in _tests_of(file):
             for cited in ids:
                 found[cited].add(f"{file.relative_to(tests.parent).as_posix()}::{name}")

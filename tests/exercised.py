@@ -7,15 +7,16 @@ decisions, guards, events. At the end of a whole run each citation is compared w
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Generator
+from collections.abc import Generator, Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
-from commands.citations import citations
+from commands.citations import ID, citations
 from models.case import Case
+from models.outcome import Outcome
 from policy import decide as deciding
 from policy.catalogue import RULES
 from policy.clauses import CLAUSES
@@ -29,7 +30,6 @@ from policy.victims import decide as victim_deciding
 from policy.victims.duties import VICTIM_RULES
 
 Touch = tuple[str, ...]
-T = TypeVar("T")
 
 _GUARD = re.compile(r"GU-\d\d")
 _REAL = deciding.decide
@@ -52,8 +52,12 @@ def _decide(state: Any, message: Any, *more: Any, **named: Any) -> Any:
             _current.update(("guard", id) for id in _GUARD.findall(str(reason)))
         raise
     receipt = outcome.receipt
+    if message.kind == "completed":  # the form was judged as a whole, what it leaves out with it
+        kind = _kind_completed(state, message)
+        _current.update(("evidence", kind, name) for name in _fields(kind))
     for line in (*receipt.opened, *receipt.joined, *receipt.moved, *receipt.closed):
         _current.add(("duty", line.kind))
+        _current.update(("clause", id) for id in ID.findall(line.why))
     said = [*receipt.notes, *receipt.flags, *(n.about for n in receipt.notices)]
     _current.update(("guard", id) for text in said for id in _GUARD.findall(text))
     return outcome
@@ -96,12 +100,16 @@ def _asked(state: Any, message: Any) -> None:
         case "completed":
             kind = _kind_completed(state, message)
             _current.add(("duty", kind))
-            rule = RULES.get(kind)
-            fields = rule.form.model_fields if rule and rule.form else {}
+            fields = _fields(kind)
             for name in message.completion.evidence:
                 _current.add(("evidence", kind, name))
                 about = fields[name].description or "" if name in fields else ""
                 _current.update(("guard", id) for id in _GUARD.findall(about))
+
+
+def _fields(kind: str) -> dict[str, Any]:
+    rule = RULES.get(kind)
+    return dict(rule.form.model_fields) if rule and rule.form else {}
 
 
 def _kind_completed(state: Any, message: Any) -> str:
@@ -120,26 +128,11 @@ def _key_date(self: KeyDate, **given: Any) -> None:
     _current.add(("clause", self.clause))
 
 
-def events_of(build: Callable[[], T]) -> tuple[T, set[Touch]]:
-    """What a beginning builds, and the events it told: every test that begins there told them, not the first alone."""
-    before = set(_current)
-    _current.clear()
-    built = build()
-    told = {touch for touch in _current if touch[0] == "event"}
-    _current.update(before)
-    return built, told
-
-
-def told_again(events: set[Touch]) -> None:
-    """A test begins from a case that was told these events."""
-    _current.update(events)
-
-
-def seen_in(state: dict[str, Any]) -> None:
-    """A test begins from a case that was driven before: what it holds counts as the test's own."""
-    duties = state.get("duties", {}).values()
-    _current.update(("duty", str(d["kind"])) for d in duties)
-    _current.update(("event", str(clock["trigger"])) for d in duties for clock in d["clocks"])
+def seen_in(state: dict[str, Any], outcomes: Iterable[Outcome]) -> None:
+    """A test begins from a case that was driven before: what it was told and holds counts as the test's own."""
+    _current.update(("duty", str(d["kind"])) for d in state.get("duties", {}).values())
+    told = (row for outcome in outcomes for row in outcome.rows if row["table"] == "events")
+    _current.update(("event", str(row["type"])) for row in told)
 
 
 deciding.decide = _decide

@@ -17,7 +17,7 @@ from models.roles import Role
 from policy.calendar import CURRENT, LONDON, Calendar
 from policy.decide import decide
 from policy.refusal import Refused
-from tests.exercised import Touch, events_of, seen_in, told_again
+from tests.exercised import seen_in
 from tests.policy.evidence import EVIDENCE, WEIGHED
 from workflows.merge import merged
 
@@ -54,7 +54,7 @@ class Driven:
 
     def copy(self) -> Self:
         """The same case, to be driven another way. The state is never changed in place."""
-        seen_in(self.state)
+        seen_in(self.state, self.outcomes)
         twin = copy(self)
         twin.outcomes, twin.told = list(self.outcomes), list(self.told)
         return twin
@@ -227,15 +227,13 @@ D = TypeVar("D", bound=Driven)
 
 def begun(build: Callable[..., D]) -> Callable[..., D]:
     """Drive each beginning once, and give every test a copy."""
-    kept: dict[str, tuple[D, set[Touch]]] = {}
+    kept: dict[str, D] = {}
 
     def copied(*args: Any, **kwargs: Any) -> D:
         key = repr((args, sorted(kwargs.items())))
         if key not in kept:
-            kept[key] = events_of(lambda: build(*args, **kwargs))
-        case, events = kept[key]
-        told_again(events)
-        return case.copy()
+            kept[key] = build(*args, **kwargs)
+        return kept[key].copy()
 
     return copied
 

@@ -16,7 +16,7 @@ def requested(**event: Any) -> Driven:
     return case
 
 
-def test_pf_6_5a_b_a_report_opens_the_enquiries_and_the_report_itself() -> None:
+def test_pf_6_5b_a_report_opens_the_enquiries_and_the_report_itself() -> None:
     case = requested()
     assert case.kinds == {"court_report", "police_enquiry", "childrens_services_enquiry"}
     assert {d.owner for d in case.case.open_duties} == {Role.REPORT_WRITER}

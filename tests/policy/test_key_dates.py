@@ -117,9 +117,9 @@ class TestReferrals:
         assert "AM-48" in why_not("daso_referral", **kaizen)
         assert key_date("daso_referral", **kaizen, daso_relevant=True).due == date(2026, 12, 29)
 
-    def test_pf_12_9g_a_structured_intervention_has_no_set_time(self) -> None:
+    def test_ti_41_a_structured_intervention_has_no_set_time(self) -> None:
         facts = {"supervision_start": "2026-12-14", "programme": "structured_intervention"}
-        assert "PF-12.9g" in why_not("programme_referral", **facts)
+        assert "has no set time" in why_not("programme_referral", **facts)
 
     def test_none_required(self) -> None:
         assert why_not("programme_referral", supervision_start="2026-12-14") == "no programme required"

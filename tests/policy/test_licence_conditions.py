@@ -38,7 +38,7 @@ def process(case: Driven, condition: str) -> str:
 
 class TestPutForward:
     def test_pf_17_3b_each_condition_asked_for_is_one_piece_of_work(self) -> None:
-        """EV-25's trigger says which condition, and not who asked or why (AM-51)."""
+        """The victim side's trigger says which condition, and not who asked or why (AM-51)."""
         case = asked_for()
         case.report("condition_to_put_forward", "2026-03-10", condition="condition-2")
         assert {d.subject for d in case.case.open_duties if d.kind == "put_condition_forward"} == {

@@ -159,7 +159,7 @@ class TestDecision:
                      manager_discussed_with="spo-1")  # fmt: skip
         assert not {"disclosure_decision", "make_disclosure"} & case.kinds
 
-    def test_gu_25_silence_is_no_decision(self) -> None:
+    def test_gu_25_pf_16_4h_silence_is_no_decision(self) -> None:
         case = self.waiting()
         with pytest.raises(Refused, match="record the decision"):
             case.done("disclosure_decision", "2026-03-17")

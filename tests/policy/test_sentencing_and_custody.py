@@ -76,7 +76,7 @@ def test_ev_60_reception_asks_for_a_pom_and_for_the_risk_from_prison() -> None:
     assert case.due("risk_from_custody") == "2026-03-04"
 
 
-def test_pf_6_8_pf_7_1a_an_allocated_pom_searches_checks_and_assesses_afresh() -> None:
+def test_pf_6_8_an_allocated_pom_searches_checks_and_assesses_afresh() -> None:
     case = sentenced(LONG)
     case.report("received_into_custody", "2026-03-02 15:00", prison="prison-1")
     outcome = case.report("practitioner_allocated", "2026-03-03", practitioner="pom-1", holder="pom")

@@ -146,7 +146,7 @@ class TestTogether:
         moved = await contact.when(lambda c: len(c.stages) == 2)
         assert moved.heard > first.heard
 
-    async def test_pf_11_5d_in_an_escalation_a_victim_outside_the_scheme_is_referred_again(
+    async def test_in_an_escalation_a_victim_outside_the_scheme_is_referred_again(
         self, both: tuple[OneCase, OneContact]
     ) -> None:
         case, contact = both
