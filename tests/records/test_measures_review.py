@@ -26,19 +26,23 @@ def begun() -> tuple[Driven, Driven]:
 
 
 async def test_ins_q28_the_police_asked_routinely_and_on_each_change(engine: AsyncEngine) -> None:
-    kept, missed = begun()
-    kept.done("police_enquiry", "2026-03-03")
-    kept.report("enquiry_answered", "2026-03-04", agency="police", about="person", area="national")
+    """The routine begins once the police have been asked: one keeps it up, one lets it lapse, one never asked."""
+    (kept, missed), (_, lapsed) = begun(), begun()
+    for case in (kept, lapsed):
+        case.done("police_enquiry", "2026-03-03")
+        case.report("enquiry_answered", "2026-03-04", agency="police", about="person", area="national")
     kept.done("periodic_police_enquiry", "2026-05-20")
-    await record(engine, after(kept, missed, "2026-05-29"))
-    groups = {"on a change: overdue": "1 of 1 (100%)", "on a change: done in time": "0 of 1 (0%)"}
+    lapsed.strike("2026-05-29")
+    await record(engine, {**after(kept, missed, "2026-05-29"), "lapsed": lapsed})
+    teams = TEAMS | {"lapsed": "team-1"}
+    groups = {"on a change: overdue": "1 of 1 (100%)", "on a change: done in time": "0 of 2 (0%)"}
     await check(
         engine,
         "INS-Q28",
-        TEAMS,
-        Found("2026-03-04 12:00", [], ["kept"], 3),
-        Found("2026-03-05", ["missed"], ["kept"], 2, groups),
-        Found("2026-05-27", ["missed", "missed"], ["kept", "kept"], 1, {"routine: overdue": "1 of 1 (100%)"}),
+        teams,
+        Found("2026-03-04 12:00", [], ["kept", "lapsed"], 3),
+        Found("2026-03-05", ["missed"], ["kept", "lapsed"], 2, groups),
+        Found("2026-05-28", ["missed", "lapsed"], ["kept", "kept", "lapsed"], 1, {"routine: overdue": "1 of 1 (100%)"}),
     )
 
 
