@@ -1,6 +1,8 @@
 # Needs Python 3.11 or newer with venv, make and a package index. `make help` lists the targets.
 PYTHON ?= python3
 STARTS ?= 50
+# Tests on real servers wait as much as they work: half as many processes again as there are cores.
+PROCESSES ?= $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
 LIVES ?= 20000
 LIVES_ON_SERVER ?= 200
 
@@ -59,7 +61,7 @@ contracts: $(READY) ## Check which package imports which
 	@$(BIN)/lint-imports --no-logo
 
 pytest: $(READY) ## Run the tests
-	@$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal
+	@$(BIN)/pytest --numprocesses=$(PROCESSES) --dist=worksteal
 
 lives: $(READY) ## Live LIVES random cases in the pure policy and look that nothing is lost (SEED= lives the same again)
 	@$(BIN)/python -m tests.lives --lives $(LIVES) $(if $(SEED),--seed $(SEED))

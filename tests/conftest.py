@@ -1,8 +1,15 @@
 """What every test session shares."""
 
+import pytest
+
 import exits
 
 pytest_plugins = ["tests.exercised"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow ones first: processes that run in parallel then end together."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_unconfigure() -> None:
