@@ -1,8 +1,12 @@
 """What every test session shares."""
 
+import gc
+
 import pytest
 
 import exits
+
+gc.set_threshold(50_000, 20, 20)  # thousands of short-lived models a test: the collector's own pace costs a tenth
 
 pytest_plugins = ["tests.exercised"]
 

@@ -208,7 +208,7 @@ def test_am_54_ev_21_every_disclosure_is_followed_up_whatever_the_route(route: s
     case.report("new_relationship", "2026-03-16", partner="partner-1")
     outcome = case.report("disclosure_made", "2026-03-20", partner="partner-1", route=route, police_involved=False)
     assert kinds(outcome.receipt.opened) == {"after_disclosure"}
-    assert any("PF-16.14f" in note for note in outcome.receipt.notes)
+    assert any("tell the police" in note for note in outcome.receipt.notes)
     assert case.case.partners["partner-1"].disclosed_to
 
 
