@@ -6,6 +6,7 @@ from models.duties import Budget, Clock, Suspension, Unit
 from policy.calendar import CURRENT, with_announced
 from policy.clocks import falls_due
 from policy.explain import explain, why_due
+from policy.stages.risk_plan import SET_BY_PLAN
 from tests.policy.driving import day, on_licence, order_made, sentenced, settled_order
 
 CASE = order_made().case
@@ -121,10 +122,6 @@ def test_a_new_sentence_stops_the_visit_clock_too() -> None:
     assert case.duty("home_visit").due_on is None
 
 
-PLAN_INTERVAL = "PF-8." + "3d"
-"""The plan sets this interval itself; no plan is made here."""
-
-
 class TestWhy:
     def test_a_clause_that_gives_the_time_is_named_for_it(self) -> None:
         assert why_due(order_made().duty("home_visit")) == (
@@ -141,7 +138,7 @@ class TestWhy:
         assert why_due(case.duty("review")).endswith("; project default")
 
     def test_no_time_of_ours_ever_carries_a_clause_as_its_source(self) -> None:
-        timed = {PLAN_INTERVAL, "PF-10.8a", "PF-10.8b", "PF-10.8c", "PF-12.9a", "PF-12.9c"}
+        timed = {SET_BY_PLAN, "PF-10.8a", "PF-10.8b", "PF-10.8c", "PF-12.9a", "PF-12.9c"}
         case = settled_order(programme="bbr")
         case.report("new_relationship", "2026-03-09", partner="partner-1")
         case.report("domestic_abuse_incident", "2026-03-09 11:00", kind="arrest", victim="partner-1")
