@@ -48,7 +48,8 @@ async def show(as_json: bool) -> None:
 
 
 def _print(proof: ProofRow, found: list[FindingRow]) -> None:
-    when, counted = moment_in_words(proof.at), f"{proof.checked} open cases looked at"
+    cases = "case" if proof.checked == 1 else "cases"
+    when, counted = moment_in_words(proof.at), f"{proof.checked} open {cases} looked at"
     CONSOLE.print(f"{when}: {counted}, {proof.differing} not as policy says")
     for case in found:
         for words in case.words:
