@@ -1,0 +1,1 @@
+"""Taking over a caseload in mid-life, with its past."""

@@ -1,0 +1,1 @@
+"""The HTTP API: what systems, practitioners and managers ask of cases, with who may ask it."""

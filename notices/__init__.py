@@ -1,0 +1,1 @@
+"""Telling people: the inbox, the daily digest, and what cannot wait."""

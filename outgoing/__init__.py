@@ -1,0 +1,1 @@
+"""Our own domain events, told to systems that asked for them."""

@@ -1,0 +1,1 @@
+"""What can be seen of the running system: traces, metrics and logs without personal data."""
