@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint types contracts pytest lives lives-server bench exits histories statecharts work lock clean
+.PHONY: help setup demo run test lint types contracts pytest lives lives-server bench exits histories statecharts work api-docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -83,6 +83,9 @@ statecharts: $(READY) ## Draw the statecharts from the code
 
 work: $(READY) ## Count again how much work each event opens
 	@$(BIN)/python -m commands.work_docs
+
+api-docs: $(READY) ## Write the API's problems, permissions and OpenAPI description from the code
+	@$(BIN)/python -m commands.api_docs
 
 lock: $(READY) ## Lock the packages again (UPGRADE=1 takes newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes \

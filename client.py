@@ -1,14 +1,22 @@
 """CaseClient: start, report, complete, decide, ask, show and preview. The command, the API and the tests all use it."""
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from weakref import WeakValueDictionary
 
-from temporalio.client import Client, WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import (
+    Client,
+    WorkflowFailureError,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -22,7 +30,7 @@ from models.outcome import Receipt
 from models.requests import AnyRequest, CompleteDuty, WaiveDuty
 from policy.calendar import CURRENT, Calendar
 from policy.decide import decide
-from workflows.case import CaseWorkflow
+from workflows.case import STALE, CaseWorkflow
 
 TASK_QUEUE = "throughcare-cases"
 
@@ -34,6 +42,7 @@ AT_ONCE = 3
 
 _THROWN_BACK = frozenset({RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.ABORTED})
 _PAUSES = (0.1, 0.3, 1.0, 3.0)
+_OURS = frozenset({"Refused", STALE})
 
 
 class CaseProblem(Exception):
@@ -61,21 +70,64 @@ class NoSuchCase(CaseProblem):
         super().__init__(f"no open case {case_id}: check the id, or start the case first")
 
 
+class CaseIsFinished(CaseProblem):
+    """The case is closed and takes nothing more."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(f"case {case_id} is closed and finished: open a new case")
+
+
+class CaseStale(CaseProblem):
+    """The case has changed since it was looked at. Nothing was done."""
+
+    def __init__(self) -> None:
+        super().__init__("the case has changed since you looked: look again before you act")
+
+
+class CaseNotReached(CaseProblem):
+    """The Temporal server, or a worker for the case, did not answer. Sending the same again is safe."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A case as it stands after the message with the number ``sequence``; ``ahead`` is a rehearsal's own clock."""
+
+    case: Case
+    sequence: int
+    ahead: timedelta
+
+
 def workflow_id(case_id: str) -> str:
     """The id of a case's workflow: the opaque case id and nothing else."""
     return f"case-{case_id}"
 
 
 class CaseClient:
-    """Talks to cases on a Temporal server. ``task_queue`` is where the case workers listen."""
+    """Talks to cases on a Temporal server. ``task_queue`` is where the case workers listen.
 
-    def __init__(self, temporal: Client, task_queue: str = TASK_QUEUE) -> None:
+    With ``patience``, what is not answered by then raises CaseNotReached; without, an update waits for a worker. Where
+    ``as_of`` is given, an act is done only if that is still the number of the case's last message, else it raises
+    CaseStale; an act that was done already is answered as it was.
+    """
+
+    def __init__(self, temporal: Client, task_queue: str = TASK_QUEUE, *, patience: timedelta | None = None) -> None:
         self.temporal = temporal
+        self._patience = patience
         self._task_queue = task_queue
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def start(self, start: CaseStart) -> Receipt:
         """Open a case. The same start again answers with the same case. Raises CaseRefused."""
+        try:
+            async with self._reaching(start.case_id, finding=False):
+                await self._start(start)
+                return await self._update(start.case_id, CaseWorkflow.opened)
+        except RPCError as error:
+            assert error.status is RPCStatusCode.NOT_FOUND
+            async with self._reaching(start.case_id):
+                raise await self._why_not_open(start.case_id) from None
+
+    async def _start(self, start: CaseStart) -> None:
         with suppress(WorkflowAlreadyStartedError):  # the same start again: answer with the case there is
             await self.temporal.start_workflow(
                 CaseWorkflow.run,
@@ -86,14 +138,6 @@ class CaseClient:
                 task_timeout=TASK_TIMEOUT,
                 static_summary="Domestic abuse case through its sentence",
             )
-        try:
-            return await self._update(start.case_id, CaseWorkflow.opened)
-        except WorkflowUpdateFailedError as error:
-            raise _problem(error) from None
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                raise await self._why_not_open(start.case_id) from None
-            raise _rpc_problem(error, start.case_id) from None
 
     async def _why_not_open(self, case_id: str) -> CaseProblem:
         """Why a case that was started takes no updates: its opening was refused, or it is finished."""
@@ -101,7 +145,7 @@ class CaseClient:
             await self._handle(case_id).result()
         except WorkflowFailureError as error:
             return _problem(error)
-        return CaseProblem(f"case {case_id} is closed and finished: open a new case")
+        return CaseIsFinished(case_id)
 
     async def report(self, case_id: str, event: Event) -> Receipt:
         """Report an event. The same event id again changes nothing. Raises NoSuchCase."""
@@ -110,26 +154,24 @@ class CaseClient:
     async def report_later(self, case_id: str, event: Event) -> None:
         """Report an event without waiting for the receipt, as systems do. Raises NoSuchCase."""
         message = Reported(event=event).model_dump(mode="json", exclude_none=True)
-        try:
+        async with self._reaching(case_id):
             await self._handle(case_id).signal(CaseWorkflow.tell_later, message)
-        except RPCError as error:
-            raise _rpc_problem(error, case_id) from None
 
-    async def complete(self, case_id: str, done: CompleteDuty) -> Receipt:
+    async def complete(self, case_id: str, done: CompleteDuty, as_of: int | None = None) -> Receipt:
         """Record a duty as done. Raises CaseRefused naming the evidence that is missing."""
-        return await self._tell(case_id, Completed(completion=done))
+        return await self._tell(case_id, Completed(completion=done), as_of)
 
-    async def waive(self, case_id: str, waiver: WaiveDuty) -> Receipt:
+    async def waive(self, case_id: str, waiver: WaiveDuty, as_of: int | None = None) -> Receipt:
         """Let a duty go, as a manager. Raises CaseRefused."""
-        return await self._tell(case_id, Waived(waiver=waiver))
+        return await self._tell(case_id, Waived(waiver=waiver), as_of)
 
-    async def decide(self, case_id: str, decision: DecisionMade) -> Receipt:
+    async def decide(self, case_id: str, decision: DecisionMade, as_of: int | None = None) -> Receipt:
         """Record a decision. Raises CaseRefused when rationale or the manager's discussion is missing."""
-        return await self._tell(case_id, Decided(decision=decision))
+        return await self._tell(case_id, Decided(decision=decision), as_of)
 
-    async def ask(self, case_id: str, request: AnyRequest) -> Receipt:
+    async def ask(self, case_id: str, request: AnyRequest, as_of: int | None = None) -> Receipt:
         """Ask for something that a guard may refuse. Raises CaseRefused with each clause."""
-        return await self._tell(case_id, Asked(request=request))
+        return await self._tell(case_id, Asked(request=request), as_of)
 
     async def change_policy(self, case_id: str, change: PolicyChange) -> Receipt:
         """Take one open case over to another policy version. Raises CaseRefused when there is no such version."""
@@ -138,6 +180,11 @@ class CaseClient:
     async def show(self, case_id: str) -> Case:
         """The case as it stands. Raises NoSuchCase."""
         return Case.model_validate(await self._query(case_id, "case"))
+
+    async def look(self, case_id: str) -> Look:
+        """The case as it stands, with the number of its last message. Raises NoSuchCase."""
+        found = await self._query(case_id, "look")
+        return Look(Case.model_validate(found["case"]), found["sequence"], timedelta(seconds=found["ahead_seconds"]))
 
     async def waiting_for(self, case_id: str) -> dict[str, Any]:
         """The next moment the case waits for, how many messages the records lack, and a rehearsal's clock offset."""
@@ -150,19 +197,13 @@ class CaseClient:
 
     async def recalculate(self, case_id: str) -> None:
         """Have the case work out its dates afresh, as after a newly announced bank holiday. Raises NoSuchCase."""
-        try:
+        async with self._reaching(case_id):
             await self._handle(case_id).signal(CaseWorkflow.recalculate)
-        except RPCError as error:
-            raise _rpc_problem(error, case_id) from None
 
-    async def _tell(self, case_id: str, message: Message) -> Receipt:
-        said = MESSAGE.dump_python(message, mode="json", exclude_none=True)
-        try:
-            return await self._update(case_id, CaseWorkflow.tell, said)
-        except WorkflowUpdateFailedError as error:
-            raise _problem(error) from None
-        except RPCError as error:
-            raise _rpc_problem(error, case_id) from None
+    async def _tell(self, case_id: str, message: Message, as_of: int | None = None) -> Receipt:
+        said = [MESSAGE.dump_python(message, mode="json", exclude_none=True), *([] if as_of is None else [as_of])]
+        async with self._reaching(case_id):
+            return await self._update(case_id, CaseWorkflow.tell, *said)
 
     async def _update(self, case_id: str, update: Any, *said: Any) -> Receipt:
         """Carry out an update, in turn, and again when it was thrown back: the server was busy, or the run changed.
@@ -183,25 +224,41 @@ class CaseClient:
                 await asyncio.sleep(pause)
 
     async def _query(self, case_id: str, name: str) -> Any:
-        try:
+        async with self._reaching(case_id):
             return await self._handle(case_id).query(name)
-        except RPCError as error:
-            raise _rpc_problem(error, case_id) from None
 
     def _handle(self, case_id: str) -> WorkflowHandle[Any, Any]:
         return self.temporal.get_workflow_handle(workflow_id(case_id))
 
+    @asynccontextmanager
+    async def _reaching(self, case_id: str, *, finding: bool = True) -> AsyncIterator[None]:
+        """Say in our own words what goes wrong between here and the case; not ``finding`` it is left to the caller."""
+        try:
+            async with asyncio.timeout(self._patience.total_seconds() if self._patience else None):
+                yield
+        except (WorkflowUpdateFailedError, WorkflowFailureError) as error:
+            raise _problem(error) from None
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            raise CaseNotReached("the case did not answer in time: send the same again") from None
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                if not finding:
+                    raise
+                raise NoSuchCase(case_id) from None
+            why = error.status.name.lower().replace("_", " ")
+            raise CaseNotReached(f"the Temporal server did not answer: {why}") from None
+        except WorkflowQueryFailedError:
+            raise CaseNotReached("the case is still being opened: ask again in a moment") from None
+        except TimeoutError:
+            raise CaseNotReached("the case did not answer in time: send the same again") from None
+        except RuntimeError:  # how a client says that it cannot connect
+            raise CaseNotReached("the Temporal server cannot be reached") from None
+
 
 def _problem(error: WorkflowUpdateFailedError | WorkflowFailureError) -> CaseProblem:
     cause: BaseException | None = error.cause
-    while cause is not None and not (isinstance(cause, ApplicationError) and cause.type == "Refused"):
+    while cause is not None and not (isinstance(cause, ApplicationError) and cause.type in _OURS):
         cause = getattr(cause, "cause", None)
-    if isinstance(cause, ApplicationError):
-        return CaseRefused([dict(reason) for reason in cause.details])
-    return CaseProblem(f"the case could not take this: {error.cause}")
-
-
-def _rpc_problem(error: RPCError, case_id: str) -> CaseProblem:
-    if error.status is RPCStatusCode.NOT_FOUND:
-        return NoSuchCase(case_id)
-    return CaseProblem(f"the Temporal server did not answer: {error.status.name.lower().replace('_', ' ')}")
+    if not isinstance(cause, ApplicationError):
+        return CaseProblem(f"the case could not take this: {error.cause}")
+    return CaseStale() if cause.type == STALE else CaseRefused([dict(reason) for reason in cause.details])

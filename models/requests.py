@@ -1,6 +1,6 @@
 """Things a person asks the system to allow. A request can be refused, with the clause that refuses it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field, TypeAdapter
 
@@ -117,6 +117,11 @@ AnyRequest = Annotated[
 ]
 REQUEST: TypeAdapter[AnyRequest] = TypeAdapter(AnyRequest)
 """Reads and writes any request."""
+
+REQUEST_TYPES: dict[str, type[Request]] = {
+    kind.model_fields["type"].default: kind for kind in get_args(get_args(AnyRequest)[0])
+}
+"""Every request by the name of its type."""
 
 
 class CompleteDuty(Said):

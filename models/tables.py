@@ -170,6 +170,34 @@ class FindingRow(Recorded, table=True):
     words: list[str] = Field(sa_type=JSON)
 
 
+class AnswerRow(Recorded, table=True):
+    """An act of the API under its Idempotency-Key: claimed while it is under way, then with the answer it was given.
+
+    ``principal`` is a digest of who asked and of what they could do then, so that an answer is given to nobody else.
+    """
+
+    __tablename__ = "answers"
+
+    principal: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    fingerprint: str
+    claimed_at: Instant = Field(index=True)
+    status: int | None = None
+    body: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    etag: str | None = None
+
+
+class RestrictionRow(Recorded, table=True):
+    """A case that only those named on it, their managers and those listed here may look into."""
+
+    __tablename__ = "restrictions"
+
+    case_id: str = Field(primary_key=True)
+    allowed: list[str] = Field(sa_type=JSON)
+    set_by: str
+    set_at: Instant
+
+
 TABLES: dict[str, type[Recorded]] = {
     "cases": CaseRow,
     "events": EventRow,

@@ -1,12 +1,16 @@
 """Bringing the records database to the tables of this release."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from records.engine import engine_for
+from records.engine import engine_for, reading
 
 CONFIG = Path(__file__).parent / "migrations" / "alembic.ini"
 
@@ -29,3 +33,18 @@ def _to_head(connection: Connection) -> None:
     config = Config(CONFIG)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+async def is_current(engine: AsyncEngine) -> bool:
+    """Whether the database has the tables of this release: no fewer, no later ones. Raises SQLAlchemyError."""
+    async with reading(engine).connect() as connection:
+        return await connection.run_sync(_at_head)
+
+
+def _at_head(connection: Connection) -> bool:
+    return set(MigrationContext.configure(connection).get_current_heads()) == _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(Config(CONFIG)).get_heads())

@@ -108,3 +108,9 @@ def upsert(table: Table, dialect: str) -> Insert:
     statement = _INSERTS[dialect](table)
     rest = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
+
+
+@cache
+def insert_unless_there(table: Table, dialect: str) -> Insert:
+    """A statement that writes a row of a table unless one with the same key is there; its row count says which."""
+    return _INSERTS[dialect](table).on_conflict_do_nothing(index_elements=list(table.primary_key))

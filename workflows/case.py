@@ -33,6 +33,9 @@ TRY_AGAIN = "try again"
 
 CONTINUES = "continues as new"
 
+STALE = "Stale"
+"""The type of the error that says: the case has changed since whoever acts looked at it."""
+
 RECORDS_GET = timedelta(minutes=1)
 """How long a case that continues as new waits for the records it is sending."""
 
@@ -173,16 +176,19 @@ class CaseWorkflow:
     # What comes in ---------------------------------------------------------------------------------------------
 
     @workflow.update
-    async def tell(self, message: Any) -> Receipt:
+    async def tell(self, message: Any, as_of: int | None = None) -> Receipt:
         """Tell the case of an event, a completion, a waiver, a decision or a request; the receipt says what it led to.
 
-        Fails with a ``Refused`` error naming field and clause; facts are refused only when they cannot be read.
+        Fails with a ``Refused`` error naming field and clause; facts are refused only when they cannot be read. With
+        ``as_of`` it fails with a ``Stale`` error unless that is the number of the case's last message.
         """
-        return await self._take(message)
+        return await self._take(message, as_of)
 
     @tell.validator
-    def _validate_tell(self, message: Any) -> None:
+    def _validate_tell(self, message: Any, as_of: int | None = None) -> None:
         read = _read(message, FROM_OUTSIDE)
+        if message_id(read) not in self._seen:
+            self._check_fresh(as_of)
         if self._state is not None and read.kind == "asked" and not self._lock.locked():
             _raise_refusals(self._state, message)
 
@@ -223,13 +229,18 @@ class CaseWorkflow:
         if self._not_opened is not None:
             raise self._not_opened
 
-    async def _take(self, message: dict[str, Any]) -> Receipt:
+    def _check_fresh(self, as_of: int | None) -> None:
+        if as_of is not None and as_of != self._sequence:
+            raise ApplicationError("the case has changed since", type=STALE, non_retryable=True)
+
+    async def _take(self, message: dict[str, Any], as_of: int | None = None) -> Receipt:
         await self._until_open()
         async with self._lock:
             key = message_id(_read(message))
             assert key is not None
             if key in self._seen:
                 return self._receipt_again(key)
+            self._check_fresh(as_of)
             return await self._take_new(message, key)
 
     async def _take_new(self, message: dict[str, Any], key: str) -> Receipt:
@@ -336,6 +347,11 @@ class CaseWorkflow:
         if self._state is None:
             raise ApplicationError("the case is still being opened")
         return self._state
+
+    @workflow.query
+    def look(self) -> dict[str, Any]:
+        """The case as it stands, the number of its last message, and how far a rehearsal's clock is off."""
+        return {"case": self.case(), "sequence": self._sequence, "ahead_seconds": self._ahead.total_seconds()}
 
     @workflow.query
     def waiting_for(self) -> dict[str, Any]:

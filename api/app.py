@@ -1,0 +1,87 @@
+"""The application: the service behind every route, and what is true of all of them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.types import Lifespan
+from temporalio.client import Client
+
+from api.answers import install, named
+from api.auth.tokens import Verifier
+from api.edge import BODY_LIMIT, Edge
+from api.openapi import describe
+from api.routes import ROUTERS
+from api.service import Service
+from client import TASK_QUEUE, CaseClient
+from records.answers import forget_old
+
+LOG = structlog.get_logger("throughcare.api")
+
+PATIENCE = timedelta(seconds=10)
+"""How long a case may take to answer before the caller is told to send the same again (project default)."""
+
+FORGET_EVERY_SECONDS = 600.0
+"""How often kept answers that are too old are deleted (project default)."""
+
+
+def make_app(temporal: Client, records: AsyncEngine, verifier: Verifier, *, task_queue: str = TASK_QUEUE) -> FastAPI:
+    """The API over a Temporal client, a records engine and whoever checks tokens. They are the caller's to close."""
+    app = _routed(_lifespan)
+    cases = CaseClient(temporal, task_queue, patience=PATIENCE)
+    app.state.service = Service(temporal, cases, records, verifier)
+    app.add_middleware(Edge, body_limit=BODY_LIMIT)
+    return app
+
+
+def description() -> dict[str, Any]:
+    """The description of the API (OpenAPI 3.1); nothing has to run for it."""
+    return _routed(None).openapi()
+
+
+def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
+    app = FastAPI(
+        title="Throughcare",
+        summary="Domestic abuse cases through their sentence: what policy asks next, of whom, by when.",
+        version="1",
+        license_info={"name": "MIT", "identifier": "MIT"},
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    install(app)
+    describe(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    service: Service = app.state.service
+    named("body")  # what it looks up is worked out before the first request and not in it
+    forgetting = asyncio.create_task(_forget(service))
+    try:
+        yield
+    finally:
+        forgetting.cancel()
+        with suppress(asyncio.CancelledError):
+            await forgetting
+
+
+async def _forget(service: Service) -> None:
+    """Delete answers that were kept long enough, for as long as the service runs."""
+    while True:
+        try:
+            await forget_old(service.records, service.now())
+        except SQLAlchemyError as error:
+            LOG.warning("kept answers could not be deleted", error=type(error).__name__)
+        await asyncio.sleep(FORGET_EVERY_SECONDS)

@@ -1,0 +1,107 @@
+"""Reading bearer tokens as HMPPS Auth issues them: RS256, `authorities`, `user_name` or `client_id`."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from joserfc import jwt
+from joserfc.errors import ExpiredTokenError, InvalidKeyIdError, JoseError
+
+from api.auth.keys import KeySource, NoKeys
+from api.auth.principal import AUTHORITY, CAPACITIES, Kind, Principal
+from api.auth.staff import StaffDirectory
+from api.problems import KeysUnavailable, NoRole, TokenExpired, TokenInvalid, TokenMissing
+
+ALGORITHMS = ["RS256"]
+LEEWAY_SECONDS = 30
+"""How far the issuer's clock may be off (project default)."""
+
+_LONGEST = 16 * 1024
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+_STAFF = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
+_BEARER = "Bearer"
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """Accepts tokens of one issuer. With ``audience``, only those meant for it."""
+
+    issuer: str
+    audience: str | None
+    keys: KeySource
+    staff: StaffDirectory
+
+    async def principal(self, authorization: str | None) -> Principal:
+        """Whoever an Authorization header stands for.
+
+        Raises TokenMissing, TokenInvalid, TokenExpired, NoRole and KeysUnavailable.
+        """
+        scheme, _, token = (authorization or "").strip().partition(" ")
+        if scheme.lower() != _BEARER.lower() or not token.strip():
+            raise TokenMissing(headers={"WWW-Authenticate": _BEARER})
+        claims = await self._claims(token.strip())
+        return self._of(claims)
+
+    async def _claims(self, token: str) -> Mapping[str, Any]:
+        try:
+            if len(token) > _LONGEST:
+                raise _invalid()
+            read = await self._decoded(token)
+            self._registry().validate(read.claims)
+        except NoKeys:
+            raise KeysUnavailable() from None
+        except ExpiredTokenError:
+            raise TokenExpired(headers=_challenge("the token has expired")) from None
+        except (JoseError, ValueError, TypeError):
+            raise _invalid() from None
+        return read.claims
+
+    async def _decoded(self, token: str) -> jwt.Token:
+        try:
+            return jwt.decode(token, await self.keys.keys(), algorithms=ALGORITHMS)
+        except InvalidKeyIdError:  # the issuer may have a new key since
+            return jwt.decode(token, await self.keys.keys(missing=True), algorithms=ALGORITHMS)
+
+    def _registry(self) -> jwt.JWTClaimsRegistry:
+        asked: dict[str, Any] = {
+            "iss": {"essential": True, "value": self.issuer},
+            "exp": {"essential": True},
+        }
+        if self.audience is not None:
+            asked["aud"] = {"essential": True, "value": self.audience}
+        return jwt.JWTClaimsRegistry(leeway=LEEWAY_SECONDS, **asked)
+
+    def _of(self, claims: Mapping[str, Any]) -> Principal:
+        given = claims.get("authorities")
+        names = [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+        ours = (name.removeprefix(AUTHORITY).lower() for name in names if name.startswith(AUTHORITY))
+        capacities = frozenset(CAPACITIES[name] for name in ours if name in CAPACITIES)
+        kind, name = _who(claims)
+        if not capacities or name is None:
+            raise NoRole()
+        member = self.staff.find(name) if kind == "user" else None
+        staff = member.staff if member else name
+        if not _STAFF.fullmatch(staff):
+            raise NoRole(
+                "The staff directory must give this user name a staff id of lower case letters, digits and dashes."
+            )
+        return Principal(kind, name, staff, capacities, member.teams if member else frozenset())
+
+
+def _who(claims: Mapping[str, Any]) -> tuple[Kind, str | None]:
+    """The person, by their user name in lower case as HMPPS Auth compares them; else the system, by its client id."""
+    user, client = claims.get("user_name"), claims.get("client_id")
+    if isinstance(user, str):
+        return "user", user.lower() if _NAME.fullmatch(user) else None
+    if isinstance(client, str) and _NAME.fullmatch(client):
+        return "client", client.lower()
+    return "client", None
+
+
+def _invalid() -> TokenInvalid:
+    return TokenInvalid(headers=_challenge("the token is not accepted"))
+
+
+def _challenge(words: str) -> dict[str, str]:
+    return {"WWW-Authenticate": f'{_BEARER} error="invalid_token", error_description="{words}"'}
