@@ -78,15 +78,20 @@ LIMITS = {"new_relationship": 6, "released": 10, "order_breached": 7}
 
 def in_stage(stage: str, profile: dict[str, Any] | None = None, version: str | None = None) -> State:
     """A case in a stage with nothing open, under a policy version, by default the newest."""
-    first, *rest = (*STAGES[stage], *KNOWN)
+    return after((*STAGES[stage], *KNOWN), profile, version)
+
+
+def after(told: tuple[Event, ...], profile: dict[str, Any] | None = None, version: str | None = None) -> State:
+    """A case that was told these events, one a day, and has nothing open."""
+    first, *rest = told
     opening = EVENT.validate_python(_event(first, "opening", BEGUN))
     start = CaseStart(case_id="case-1", opening=opening, profile=profile or {})  # type: ignore[arg-type]
     newest = version or versions()[-1].id
     state: State = merged({}, decide(None, Opened(start=start), BEGUN, 1, CURRENT, lambda _day: newest).change)
     for n, each in enumerate(rest):
         at = BEGUN + timedelta(days=n + 1)
-        told = Reported(event=EVENT.validate_python(_event(each, f"event-{n}", at)))
-        state = merged(state, decide(state, told, at, n + 2, CURRENT).change)
+        message = Reported(event=EVENT.validate_python(_event(each, f"event-{n}", at)))
+        state = merged(state, decide(state, message, at, n + 2, CURRENT).change)
     return {**state, "duties": {}, "enquiries": {}, "processes": {}}
 
 
@@ -150,8 +155,8 @@ the code by `make work`; a test checks that this page is current. Counted under 
 Building Better Relationships (which asks for the most) that has nothing else open; work that is open already is
 joined, never opened twice. A dash: nothing to do.
 
-The most an event may open (project defaults, held by tests in every stage, under every policy version, with and
-without children, familial abuse and high risk): {limits}.
+The most an event may open (project defaults, held by tests in every stage, under every policy version, for every
+kind of person: children at risk, a partner killed before, high risk, nobody allocated): {limits}.
 
 """
 

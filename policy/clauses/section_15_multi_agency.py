@@ -4,6 +4,7 @@ from policy.clauses.clause import (
     Clause,
     Sensitivity,
     Strength,
+    decision,
     duty,
     event,
     evidence,
@@ -336,7 +337,7 @@ CLAUSES: tuple[Clause, ...] = (
         when="lifer with a past killing of a partner forms a new relationship, or comes out of prison already in one",
         asks="Liaise with partner agencies; gather a multi-agency view",
         done="Agencies' views received",
-        home=duty("lifer_forum_decision"),
+        home=decision("lifer_forum"),
     ),
     Clause(
         id="PF-15.17b",
@@ -348,7 +349,7 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Consider MAPPA Level 2/3 or MARAC, and discuss with manager",
         done="DE-25; manager discussion logged",
         sensitivity=Sensitivity.SENSITIVE,
-        home=duty("lifer_forum_decision"),
+        home=decision("lifer_forum"),
     ),
     Clause(
         id="PF-15.17c",
@@ -360,6 +361,6 @@ CLAUSES: tuple[Clause, ...] = (
         asks="Record the decision making",
         done="record made",
         recorded="none stated where",
-        home=duty("lifer_forum_decision"),
+        home=decision("lifer_forum"),
     ),
 )

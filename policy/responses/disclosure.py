@@ -39,7 +39,7 @@ from policy.responses.children import children_response
 from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
 from policy.responses.home_visit import concern_visit
-from policy.responses.multi_agency import lifer_forum
+from policy.responses.multi_agency import WITH_DETAILS, forum_undecided, lifer_forum
 from policy.responses.programmes import DASO_REFERRAL, is_with_daso, new_partner_to_daso
 from policy.responses.review import review
 from policy.rules import DutyRule, Missing
@@ -83,6 +83,7 @@ CURIOUS = Standing(
 
 def _gathered(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, NewPartner)
+    yield from forum_undecided(case, WITH_DETAILS, duty.subject)
     partner = case.partners.get(duty.subject or "")
     if partner is None:
         return
@@ -110,7 +111,8 @@ NEW_PARTNER = DutyRule(
 )
 """Details are recorded on the case management system; here only the reference (PF-16.4c, AM-50).
 
-It carries what is asked about the partner's children and of the DASO, so that a relationship opens no more than six.
+It carries what is asked about the partner's children, of the DASO, and of the forum for a lifer who killed a partner,
+so that a relationship opens no more than six.
 """
 
 
@@ -130,7 +132,7 @@ def new_relationship(s: Situation, event: NewRelationship) -> Iterator[Demand]:
     if event.children and s.case.in_prison:
         yield from children_response(s, event.partner, event.children if len(event.children) == 1 else ())  # PF-7.5e
     yield from concern_visit(s)  # PF-10.8c
-    yield from lifer_forum(s, event.partner)  # PF-15.17
+    yield from lifer_forum(s, event.partner, NEW_PARTNER, event.partner)  # PF-15.17
 
 
 def _time_to_gather(s: Situation, event: NewRelationship) -> Budget | None:

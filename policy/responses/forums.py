@@ -6,11 +6,28 @@ from datetime import date
 from models.case import Case
 from models.decisions import DecisionKind
 from models.forms.multi_agency import BothInPlace
+from models.sentence import Stage
 from policy import defaults
 from policy.demands import Demand, Open
-from policy.process import ANYWHERE, START, Happening, Move, Process, cancelled, decided, done, opened, told, waived
-from policy.responses.multi_agency import LIFER_FORUM, MAPPA_DECISION
+from policy.process import (
+    ANYWHERE,
+    START,
+    Happening,
+    Move,
+    Process,
+    What,
+    announced,
+    cancelled,
+    decided,
+    done,
+    opened,
+    told,
+    waived,
+)
+from policy.responses.disclosure import NEW_PARTNER
+from policy.responses.multi_agency import LIFER_FORUM, MAPPA_DECISION, WITH_CHECKS, WITH_DETAILS
 from policy.rules import DutyRule
+from policy.stages.supervision import START_CHECKS
 from policy.standing import Standing
 
 BOTH_IN_PLACE = DutyRule(
@@ -59,23 +76,64 @@ def _choose_the_level(_case: Case, h: Happening) -> Iterator[Demand]:
     yield Open(MAPPA_DECISION, since=h.day, clause="PF-15.17b", started_by="the lifer forum chose MAPPA")
 
 
+LET_GO = "the work that it was part of was let go"
+TO_DECIDE = "to decide"
+
+
+def _alone(case: Case, h: Happening) -> Iterator[Demand]:
+    if case.stage is not Stage.CLOSED:
+        yield Open(LIFER_FORUM, h.subject, since=h.day, clause="PF-15.17a", grave=True, started_by=LET_GO)
+
+
+def _each_alone(case: Case, h: Happening) -> Iterator[Demand]:
+    for key, state in list(case.processes.items()):
+        name, _, partner = key.partition("/")
+        if name == LIFER.name and state == WITH_CHECKS and case.stage is not Stage.CLOSED:
+            yield Open(LIFER_FORUM, partner, since=h.day, clause="PF-15.17a", grave=True, started_by=LET_GO)
+
+
+def _forum(state: str) -> tuple[Move, ...]:
+    return (
+        Move(state, decided(DecisionKind.LIFER_FORUM, "mappa_2_3"), "to MAPPA", then=_choose_the_level),
+        Move(state, decided(DecisionKind.LIFER_FORUM, "marac"), "to MARAC"),
+        Move(state, decided(DecisionKind.LIFER_FORUM, "neither"), "neither"),
+    )
+
+
 LIFER = Process(
     name="lifer_forum",
     title="Forum for a lifer who killed a partner",
     clauses=("PF-15.17a", "PF-15.17b", "PF-15.17c"),
     moves=(
-        Move(ANYWHERE, opened(LIFER_FORUM), "to decide"),
-        Move("to decide", decided(DecisionKind.LIFER_FORUM, "mappa_2_3"), "to MAPPA", then=_choose_the_level),
-        Move("to decide", decided(DecisionKind.LIFER_FORUM, "marac"), "to MARAC"),
-        Move("to decide", decided(DecisionKind.LIFER_FORUM, "neither"), "neither"),
-        Move("to decide", cancelled(LIFER_FORUM), "overtaken"),
+        Move(ANYWHERE, announced(What.SET, "lifer_forum_new_partner"), WITH_DETAILS),
+        Move(ANYWHERE, announced(What.SET, "lifer_forum_start_checks"), WITH_CHECKS),
+        Move(ANYWHERE, opened(LIFER_FORUM), TO_DECIDE),
+        *(move for state in (WITH_DETAILS, WITH_CHECKS, TO_DECIDE) for move in _forum(state)),
+        Move(WITH_DETAILS, waived(NEW_PARTNER), TO_DECIDE, "let go", then=_alone),
+        Move(WITH_DETAILS, cancelled(NEW_PARTNER), "overtaken"),
+        Move(TO_DECIDE, cancelled(LIFER_FORUM), "overtaken"),
     ),
     ends=("to MAPPA", "to MARAC", "neither", "overtaken"),
     about="partner",
-    owes={"to decide": (LIFER_FORUM.kind,)},
+    owes={TO_DECIDE: (LIFER_FORUM.kind,), WITH_DETAILS: (NEW_PARTNER.kind,)},
+)
+"""What it is part of cannot be done before it is decided; it has a duty of its own only where that work is let go."""
+
+LIFER_AT_THE_START = Process(
+    name="lifer_at_the_start",
+    title="Forum for a lifer released into a relationship",
+    clauses=("PF-15.17a",),
+    moves=(
+        Move(ANYWHERE, announced(What.SET, "lifer_forum_start_checks"), "with the start checks"),
+        Move("with the start checks", done(START_CHECKS), "decided"),
+        Move("with the start checks", waived(START_CHECKS), "by itself", "let go", then=_each_alone),
+        Move("with the start checks", cancelled(START_CHECKS), "by itself", "overtaken", then=_each_alone),
+    ),
+    ends=("decided", "by itself"),
+    owes={"with the start checks": (START_CHECKS.kind,)},
 )
 
-PROCESSES = (BOTH, LIFER)
+PROCESSES = (BOTH, LIFER, LIFER_AT_THE_START)
 
 
 def _linked(case: Case, _today: date) -> bool:

@@ -7,7 +7,7 @@ from models.decisions import DecisionKind, DecisionMade
 from models.duties import Budget
 from models.multi_agency import MappaCategory
 from policy import defaults
-from policy.demands import Demand, Open
+from policy.demands import Announce, Demand, Open
 from policy.rules import DecisionRule, DutyRule, Missing
 from policy.situation import Situation
 
@@ -52,10 +52,47 @@ def marac_decision(s: Situation, about: str | None = None, budget: Budget | None
     yield Open(MARAC_DECISION, about, since=s.identified, budget=budget, grave=budget is not None)
 
 
-def lifer_forum(s: Situation, partner: str) -> Iterator[Demand]:
-    """A lifer who killed a partner forms a relationship (EV-22, PF-15.17)."""
-    if s.case.is_indeterminate and s.case.profile.killed_partner:
+WITH_DETAILS, WITH_CHECKS = "to decide with the partner's details", "to decide with the start checks"
+"""Where the forum is part of work that the practitioner has in hand, instead of a duty of its own."""
+
+
+def lifer_forum(s: Situation, partner: str, part_of: DutyRule, about: str | None = None) -> Iterator[Demand]:
+    """A lifer who killed a partner is in a relationship (EV-22): part of ``part_of``, not done before it (PF-15.17)."""
+    if not (s.case.is_indeterminate and s.case.profile.killed_partner):
+        return
+    if s.case.open_duty(LIFER_FORUM.kind, partner):
         yield Open(LIFER_FORUM, partner, since=s.identified, clause="PF-15.17a", grave=True)
+        return
+    yield Open(
+        part_of,
+        about,
+        since=s.identified,
+        budget=LIFER_FORUM.budget,
+        clause="PF-15.17a",
+        started_by="a lifer who killed a partner is in a relationship",
+        grave=True,
+        note=f"gather a multi-agency view on {partner}; decide with the manager on MAPPA 2 or 3, or MARAC (DE-25)",
+    )
+    yield Announce("set", f"lifer_forum_{part_of.kind}", partner)
+
+
+def forum_undecided(case: Case, state: str, partner: str | None = None) -> Iterator[Missing]:
+    """The forum that is part of this work, where nobody has decided on it yet; about one partner, or about any."""
+    for key, stands in case.processes.items():
+        name, _, subject = key.partition("/")
+        if name == "lifer_forum" and stands == state and partner in {None, subject}:
+            words = f"a lifer who killed a partner: first record the decision lifer_forum about {subject} (DE-25)"
+            yield Missing("lifer_forum", "PF-15.17b", words)
+
+
+def _says_about_whom(case: Case, made: DecisionMade) -> Iterable[Missing]:
+    alone = any(d.kind == LIFER_FORUM.kind for d in case.open_duties)
+    if made.subject is None and not alone and _undecided(case):
+        yield Missing("subject", "PF-15.17c", "say which partner it is about")
+
+
+def _undecided(case: Case) -> bool:
+    return any(True for state in (WITH_DETAILS, WITH_CHECKS) for _ in forum_undecided(case, state))
 
 
 def _category_3_needs_a_panel(case: Case, made: DecisionMade) -> Iterable[Missing]:
@@ -82,6 +119,8 @@ DECISIONS = (
         "PF-15.17c",
         rationale_for=("mappa_2_3", "marac", "neither"),
         manager_for=("mappa_2_3", "marac", "neither"),
+        clauses=("PF-15.17a", "PF-15.17b"),
+        check=_says_about_whom,
     ),
 )
 

@@ -27,7 +27,7 @@ from policy.interventions.considered import considered
 from policy.ladder import DRIFT
 from policy.responses.enquiries import start_enquiries
 from policy.responses.home_visit import HOME_VISIT, start_visit
-from policy.responses.multi_agency import lifer_forum
+from policy.responses.multi_agency import WITH_CHECKS, forum_undecided, lifer_forum
 from policy.responses.programmes import programme_required
 from policy.responses.review import review
 from policy.rules import DutyRule, Missing
@@ -63,6 +63,11 @@ RESIDENCE = DutyRule(
 )
 
 
+def _checked(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
+    yield from forum_undecided(case, WITH_CHECKS)
+    yield from _children_referred(case, duty, form)
+
+
 def _children_referred(_case: Case, _duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, StartChecks)
     if form.childrens_services_contacted:
@@ -81,7 +86,7 @@ START_CHECKS = DutyRule(
     form=StartChecks,
     budget=defaults.START_CHECKS,
     community_only=True,
-    check=_children_referred,
+    check=_checked,
 )
 INITIAL_ASSESSMENT = DutyRule(
     kind="initial_assessment",
@@ -102,11 +107,14 @@ PURPOSEFUL_CONTACT = DutyRule(
     ladder=DRIFT,
     community_only=True,
 )
-"""Without one in 21 days the SPO hears that the case drifts (INS-P16; project default)."""
+"""Without one in 21 days the SPO hears that the case drifts (INS-P16; project default).
+
+Released with nobody allocated, it is asked of whoever is allocated then, counted from the release all the same.
+"""
 
 
 def start_of_supervision(s: Situation, programme: Programme | None) -> Iterator[Demand]:
-    """Everything a new supervision asks for, counted from its start however late we heard (AM-02)."""
+    """What every new supervision asks for, counted from its start however late we heard (AM-02)."""
     yield Supersede(HOME_VISIT.kind, ("PF-10.8a", "PF-10.8b"), "a new supervision started (AM-32)")
     yield ResumeClocks(HOME_VISIT.kind)
     for rule in (RESIDENCE, START_CHECKS, INITIAL_ASSESSMENT):
@@ -115,7 +123,6 @@ def start_of_supervision(s: Situation, programme: Programme | None) -> Iterator[
     if programme is not None:
         yield from programme_required(s, programme)
     yield from start_enquiries(s)
-    yield Open(PURPOSEFUL_CONTACT, started_by="supervision started")
 
 
 def on_release(s: Situation, _event: Released) -> Iterator[Demand]:
@@ -129,8 +136,10 @@ def on_release(s: Situation, _event: Released) -> Iterator[Demand]:
     yield from start_of_supervision(s, s.case.programme if not s.case.programme_finished else None)
     for partner in s.case.partners.values():
         if partner.until is None:
-            yield from lifer_forum(s, partner.ref)  # PF-15.17a: comes out of prison already in a relationship
-    if Role.COMMUNITY_PRACTITIONER not in s.case.practitioners:
+            yield from lifer_forum(s, partner.ref, START_CHECKS)  # PF-15.17a: out of prison already in one
+    if Role.COMMUNITY_PRACTITIONER in s.case.practitioners:
+        yield Open(PURPOSEFUL_CONTACT, started_by="supervision started")
+    else:
         yield Open(ALLOCATE_PRACTITIONER)
 
 
@@ -141,6 +150,7 @@ def on_order(s: Situation, event: SentencePassed) -> Iterator[Demand]:
         yield Note("this order is known: what was corrected is recorded, and no clock starts again (AM-57)")
         return
     yield from start_of_supervision(s, event.programme)
+    yield Open(PURPOSEFUL_CONTACT, started_by="supervision started")
     if Role.COMMUNITY_PRACTITIONER not in s.case.practitioners:
         yield Open(ALLOCATE_PRACTITIONER)
 
@@ -152,6 +162,8 @@ def on_practitioner_allocated(s: Situation, event: PractitionerAllocated) -> Ite
         yield Settle(ALLOCATE_PRACTITIONER.kind, reason=f"allocated to {event.practitioner}")
     elif previous != event.practitioner or s.case.open_duty(ALLOCATE_PRACTITIONER.kind):
         yield from _to_confirm(s)
+    if s.case.in_community and s.case.open_duty(PURPOSEFUL_CONTACT.kind) is None:
+        yield Open(PURPOSEFUL_CONTACT, since=s.case.supervision_started, started_by="supervision started")
     if previous is None or previous == event.practitioner:
         return
     yield Open(HANDOVER_ACCEPTANCE, owner=Role.COMMUNITY_PRACTITIONER)

@@ -179,8 +179,10 @@ class TestLifer:
 
     def test_ev_22_pf_15_17a_pf_15_17b_pf_15_17c_the_forum_is_decided_on(self) -> None:
         case = self.lifer()
-        assert case.duty("lifer_forum_decision", "partner-1").grave
-        assert case.case.processes["lifer_forum/partner-1"] == "to decide"
+        assert case.duty("new_partner", "partner-1").grave
+        assert case.case.processes["lifer_forum/partner-1"] == "to decide with the partner's details"
+        case.decided("lifer_forum", "neither", "2026-03-10", subject="partner-1", rationale="as discussed",
+                     manager_discussed_with="spo-1")  # fmt: skip
 
     @pytest.mark.parametrize(
         ("option", "opens", "state"),
@@ -200,7 +202,7 @@ class TestLifer:
     def test_ev_22_nobody_else_has_a_lifer_forum(self) -> None:
         case = settled_order()
         case.report("new_relationship", "2026-03-09", partner="partner-1")
-        assert "lifer_forum_decision" not in case.kinds
+        assert "lifer_forum/partner-1" not in case.case.processes
 
 
 def test_gu_11_pf_15_15d_gu_12_st_08_nothing_of_a_marac_can_be_written_and_all_of_it_is_sensitive() -> None:

@@ -1,6 +1,6 @@
 """Victim safety and disclosure: section 16 (EV-06, EV-18 to EV-22; GU-24 to GU-27; AM-30, AM-54, AM-56)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -294,22 +294,58 @@ class TestRefusedDetails:
 class TestLifer:
     """EV-22, PF-15.17: someone serving life for killing a partner."""
 
-    def test_a_new_relationship_opens_the_forum_decision(self) -> None:
-        case = sentenced(None, kind="indeterminate", profile=KILLED_A_PARTNER)
-        case.report("new_relationship", "2026-03-16", partner="partner-1")
-        assert case.duty("lifer_forum_decision").grave
+    DECIDED: ClassVar = {"rationale": "no contact outside yet", "manager_discussed_with": "omd-1"}
 
-    def test_so_does_coming_out_of_prison_already_in_one(self) -> None:
+    def test_pf_15_17b_the_forum_is_part_of_the_new_partner_s_work_and_comes_before_it_is_done(self) -> None:
+        case = sentenced(None, kind="indeterminate", profile=KILLED_A_PARTNER)
+        outcome = case.report("new_relationship", "2026-03-16", partner="partner-1", children=["child-1"])
+        assert len(outcome.receipt.opened) == 6
+        work = case.duty("new_partner")
+        assert work.grave
+        assert {c.clause for c in work.clocks} == {None, "PF-15.17a"}
+        with pytest.raises(Refused, match="record the decision lifer_forum"):
+            case.done("new_partner", "2026-03-18")
+        case.decided("lifer_forum", "neither", "2026-03-18", subject="partner-1", **self.DECIDED)
+        case.done("new_partner", "2026-03-18")
+
+    def test_pf_15_17a_so_is_it_of_the_start_when_coming_out_of_prison_already_in_one(self) -> None:
         case = sentenced(None, kind="indeterminate", profile=KILLED_A_PARTNER)
         case.report("new_relationship", "2026-03-16", partner="partner-1")
-        case.decided("lifer_forum", "neither", "2026-03-17", subject="partner-1", rationale="no contact outside yet",
-                     manager_discussed_with="omd-1")  # fmt: skip
-        outcome = case.report("released", "2026-09-01", kind="life_licence")
-        assert "lifer_forum_decision" in kinds(outcome.receipt.opened)
+        case.decided("lifer_forum", "neither", "2026-03-17", subject="partner-1", **self.DECIDED)
+        case.report("released", "2026-09-01", kind="life_licence")
+        with pytest.raises(Refused, match="record the decision lifer_forum"):
+            case.done("start_checks", "2026-09-02")
+        case.decided("lifer_forum", "neither", "2026-09-02", subject="partner-1", **self.DECIDED)
+        case.done("start_checks", "2026-09-02")
+        assert case.case.processes["lifer_at_the_start"] == "decided"
+
+    def test_pf_15_17c_a_decision_names_the_partner(self) -> None:
+        case = sentenced(None, kind="indeterminate", profile=KILLED_A_PARTNER)
+        case.report("new_relationship", "2026-03-16", partner="partner-1")
+        with pytest.raises(Refused, match="say which partner"):
+            case.decided("lifer_forum", "neither", "2026-03-17", **self.DECIDED)
+
+    @pytest.mark.parametrize("let_go", ["new_partner", "start_checks"])
+    def test_pf_15_17a_it_stands_by_itself_where_the_work_it_was_part_of_is_let_go(self, let_go: str) -> None:
+        case = sentenced(None, kind="indeterminate", profile=KILLED_A_PARTNER)
+        case.report("new_relationship", "2026-03-16", partner="partner-1")
+        if let_go == "start_checks":
+            case.report("released", "2026-03-17", kind="life_licence")
+        case.waive(let_go, "2026-03-18", "done by another team")
+        assert case.duty("lifer_forum_decision", "partner-1").grave
+        case.decided("lifer_forum", "neither", "2026-03-19", subject="partner-1", **self.DECIDED)
+        assert "lifer_forum_decision" not in case.kinds
+
+    def test_pf_15_17a_a_recall_before_the_start_checks_leaves_it_owed(self) -> None:
+        case = sentenced(None, kind="indeterminate", profile=KILLED_A_PARTNER)
+        case.report("new_relationship", "2026-03-16", partner="partner-1")
+        case.report("released", "2026-03-17", kind="life_licence")
+        case.report("recalled", "2026-03-18")
+        assert case.duty("lifer_forum_decision", "partner-1").grave
 
     def test_not_for_others(self) -> None:
         life = sentenced(None, kind="indeterminate")
         term = sentenced("2027-03-01", profile=KILLED_A_PARTNER)
         for case in (life, term):
             case.report("new_relationship", "2026-03-16", partner="partner-1")
-            assert "lifer_forum_decision" not in case.kinds
+            assert not any(name.startswith("lifer_forum") for name in case.case.processes)

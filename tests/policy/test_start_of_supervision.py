@@ -39,8 +39,11 @@ def test_am_11_a_suspended_sentence_order_says_it_is_handled_as_a_community_orde
 
 
 def test_am_02_a_release_heard_of_late_counts_from_the_release_and_is_flagged() -> None:
+    """Nobody was allocated: contact with a purpose is asked of whoever then is, from the release all the same."""
     case = sentenced("2026-03-02", "2026-01-05")
     outcome = case.report("released", "2026-03-30", happened="2026-03-02")
+    assert "purposeful_contact" not in case.kinds
+    case.report("practitioner_allocated", "2026-03-30", **ALLOCATED)
     assert {k: case.due(k) for k in BUNDLE} == BUNDLE
     assert "happened 28 days before it was recorded" in outcome.receipt.flags
 
