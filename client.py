@@ -34,8 +34,11 @@ from workflows.case import STALE, CaseWorkflow
 
 TASK_QUEUE = "throughcare-cases"
 
-TASK_TIMEOUT = timedelta(seconds=5)
-"""How long a worker may take over one step of a case before another takes it: bounds what a killed worker costs."""
+TASK_TIMEOUT = timedelta(seconds=2.5)
+"""How long a worker may take over one step of a case before another takes it: bounds what a killed worker costs.
+
+Five times what reading back the longest history takes (see A_RUN_HOLDS in workflows/case.py).
+"""
 
 AT_ONCE = 3
 """Messages to one case on their way at a time. A server takes ten from all clients; it throws all back if more come."""

@@ -61,12 +61,13 @@ async def main() -> int:
             address = environment.client.service_client.config.target_host
             worker, other = WorkerProcess(address, folder), WorkerProcess(address, folder)
             await worker.start()
+            await other.start()
             try:
                 await _compare(environment.client)
-                await _memory_and_opening(environment.client, worker)
+                await _memory_and_opening(environment.client, (worker, other))
                 await _killed(environment.client, worker, other)
-                await other.stop(signal.SIGTERM)
             finally:
+                await other.stop(signal.SIGTERM)
                 await worker.stop(signal.SIGTERM)
     return 0
 
@@ -108,9 +109,9 @@ async def _opening_events(client: Client) -> int:
     return _OPENING[0]
 
 
-async def _memory_and_opening(client: Client, worker: WorkerProcess) -> None:
+async def _memory_and_opening(client: Client, workers: tuple[WorkerProcess, ...]) -> None:
     cases = CaseClient(client)
-    before = worker.memory()
+    before = sum(w.memory() for w in workers)
     began = time.perf_counter()
     gate = asyncio.Semaphore(IN_FLIGHT)
 
@@ -121,14 +122,13 @@ async def _memory_and_opening(client: Client, worker: WorkerProcess) -> None:
     await asyncio.gather(*(open_one(n) for n in range(OPENED)))
     seconds = time.perf_counter() - began
     _say(f"{OPENED} cases opened in {seconds:.1f} s ({OPENED / seconds:.0f} a second)")
-    each = (worker.memory() - before) * 1024 / OPENED
-    _say(f"worker memory a cached open case: {each:.0f} KB ({worker.memory():.0f} MB in all)")
+    after = sum(w.memory() for w in workers)
+    _say(f"worker memory a cached open case: {(after - before) * 1024 / OPENED:.0f} KB ({after:.0f} MB in all)")
 
 
 async def _killed(client: Client, worker: WorkerProcess, other: WorkerProcess) -> None:
     """Two workers, as in production: one is killed, the other answers. The case is in the memory of one of them."""
     cases = CaseClient(client)
-    await other.start()
     await cases.start(opening("killed"))
     times = []
     for n in range(4):

@@ -7,6 +7,7 @@ deadline is the end of its day in London. Pure: nothing here reads a clock.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -138,6 +139,7 @@ def london_date(instant: datetime) -> date:
     return _aware(instant).astimezone(LONDON).date()
 
 
+@lru_cache(maxsize=4096)
 def start_of_day(day: date) -> datetime:
     """The instant, in UTC, at which ``day`` begins in London. A ``datetime`` is refused with a ValueError."""
     if isinstance(day, datetime):

@@ -39,7 +39,7 @@ def handle_what_is_due(work: Enactment, before: Case) -> list[Moment]:
         advance(work)
         moments = ahead(work.case, work.calendar, work.now)
         due = [m for m in moments if m.at <= work.now]
-        steps = [m for m in due if m.duty is None]
+        steps = [m for m in due if not m.duty]
         if not due or (steps and steps[0].step == STOPS_LISTENING):
             return moments
         if steps:
@@ -110,7 +110,7 @@ def _fire_rungs(work: Enactment, due: list[Moment]) -> None:
     """Fire each rung once; one person hears once about everything that came due together."""
     together: dict[tuple[Role, NoticeClass, str], list[str]] = defaultdict(list)
     for m in due:
-        duty = work.case.duties[m.duty or ""]
+        duty = work.case.duties[m.duty]
         duty.rungs_fired.append(m.step)
         if m.rung is None:
             continue

@@ -63,7 +63,7 @@ from policy.rows import rows
 from policy.situation import Situation
 from policy.stages.chart import MOVES, TURNS, Transition, find, opening_stage
 from policy.stages.court_report import COURT_STAGE_RESULTS
-from policy.summary import attributes, details
+from policy.summary import attributes, details, owed
 
 State = dict[str, Any]
 """A case as plain data, the way the workflow holds it."""
@@ -85,8 +85,8 @@ def decide(
 
     ``opens_under`` gives the policy version of a case by the day it opens.
     """
-    before = Case.model_validate(state) if state else None
     case = Case.model_validate(state) if state else _new_case(message, now, calendar, opens_under)
+    before = Case.model_validate(state) if state else case.model_copy(deep=True)
     work = Enactment(
         case=case,
         calendar=calendar,
@@ -96,13 +96,12 @@ def decide(
         happened=_happened(message, now),
         responsible=holder(case),
     )
-    as_it_stood = before or case.model_copy(deep=True)
-    flags = _carry_out(work, message, as_it_stood)
+    flags = _carry_out(work, message, before)
     advance(work)
     work.reproject()
-    moments = handle_what_is_due(work, as_it_stood)
+    moments = handle_what_is_due(work, before)
     _forget(work)
-    return _outcome(work, state or {}, before, message, sequence, flags, moments)
+    return _outcome(work, state or {}, before if state else None, message, sequence, flags, moments)
 
 
 def _new_case(message: Message, now: datetime, calendar: Calendar, opens_under: Callable[[date], str]) -> Case:
@@ -407,15 +406,16 @@ def _outcome(
         notes=work.notes,
     )
     change = merge_patch(state, case.model_dump(mode="json", exclude_none=True))
+    now_owed = owed(case, work.now)
     upcoming = [m for m in moments if m.at > work.now]
     finished = any(m.step == STOPS_LISTENING and m.at <= work.now for m in moments)
     return Outcome(
         change=change,
         receipt=receipt,
-        rows=rows(before, case, change, message, receipt, work.now),
+        rows=rows(before, case, change, message, receipt, now_owed),
         wake_at=upcoming[0].at if upcoming else None,
         wake_for=upcoming[0].words if upcoming else "",
-        attributes=attributes(case, work.now),
-        summary=details(case, work.now),
+        attributes=attributes(case, now_owed),
+        summary=details(case, now_owed),
         finished=finished,
     )

@@ -1,9 +1,9 @@
 """Who is told that work is late, and when. Every step is a project default; the framework gives no ladder."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from models.duties import Duty
 from models.outcome import NoticeClass
@@ -95,29 +95,18 @@ def told(owner: Role, step: Step) -> Role | None:
     return (_PRISON if owner in PRISON_ROLES else _COMMUNITY)[step]
 
 
-def rung_moments(duty: Duty, calendar: Calendar) -> tuple[tuple[Rung, datetime], ...]:
-    """When each rung fires for the duty's present due date, in UTC; a reminder that would come before the duty is none.
+def rung_moments(
+    ladder: str, due_on: date, known_on: date, opened_at: datetime, grave: bool, calendar: Calendar
+) -> Iterator[tuple[Rung, datetime]]:
+    """When each rung fires for a due date, in UTC; a reminder that would come before the duty is none.
 
     Escalations wait for working hours unless the matter is grave (project default: 09:00 to 17:00). For work that was
     already late when we heard of it, the ladder starts on the day we heard: its rungs keep their distance.
     """
-    due = duty.due_on
-    if due is None:
-        return ()
-    return _rung_moments(duty.ladder, due, known_since(duty), duty.opened_at, duty.grave, calendar)
-
-
-@lru_cache(maxsize=8192)
-def _rung_moments(
-    ladder: str, due_on: date, known_on: date, opened_at: datetime, grave: bool, calendar: Calendar
-) -> tuple[tuple[Rung, datetime], ...]:
-    """Worked out once for a due date: every decision on a case asks for all of its rungs."""
-    found = ((rung, _moment(rung, due_on, known_on, opened_at, calendar)) for rung in LADDERS[ladder].rungs)
-    return tuple(
-        (rung, at if grave or rung.working_days < 0 else next_working_moment(at, calendar))
-        for rung, at in found
-        if at is not None
-    )
+    for rung in LADDERS[ladder].rungs:
+        at = _moment(rung, due_on, known_on, opened_at, calendar)
+        if at is not None:
+            yield rung, at if grave or rung.working_days < 0 else next_working_moment(at, calendar)
 
 
 def _moment(rung: Rung, due_on: date, known_on: date, opened_at: datetime, calendar: Calendar) -> datetime | None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from operator import attrgetter
 
 from models.case import Case
 from models.duties import Duty
@@ -10,7 +12,7 @@ from models.risk import OrderState
 from models.sentence import Stage
 from policy.calendar import Calendar, end_of_day, london_date, months_after, next_working_moment, start_of_day
 from policy.interval import interval
-from policy.ladder import PASSED, Rung, rung_moments
+from policy.ladder import PASSED, Rung, known_since, rung_moments
 from policy.responses.programme_waits import waits
 from policy.stages import adjournment
 from policy.stages.count_back import release_expected
@@ -31,7 +33,7 @@ class Moment:
 
     at: datetime
     step: str
-    duty: str | None = None
+    duty: str = ""
     rung: Rung | None = None
     about: str = ""
 
@@ -44,7 +46,7 @@ class Moment:
 def ahead(case: Case, calendar: Calendar, now: datetime) -> list[Moment]:
     """Every moment still to be handled, earliest first. Those already past are the ones to handle now."""
     found = [*_rungs(case, calendar, now), *_steps(case, calendar, london_date(now))]
-    return sorted(found, key=lambda m: (m.at, m.duty or "", m.step, m.about))
+    return sorted(found, key=attrgetter("at", "duty", "step", "about"))
 
 
 def _rungs(case: Case, calendar: Calendar, now: datetime) -> Iterator[Moment]:
@@ -54,16 +56,22 @@ def _rungs(case: Case, calendar: Calendar, now: datetime) -> Iterator[Moment]:
             yield replace(m, at=next_working_moment(now, calendar)) if waits else m
 
 
-def rungs_of(duty: Duty, calendar: Calendar, handled: Collection[str] = ()) -> Iterator[Moment]:
+def rungs_of(duty: Duty, calendar: Calendar, handled: Collection[str] = ()) -> list[Moment]:
     """Every moment of a duty's present due date but those handled."""
     due = duty.due_on
     if due is None:
-        return
-    if PASSED not in handled:
-        yield Moment(end_of_day(due), PASSED, duty.id)
-    for rung, at in rung_moments(duty, calendar):
-        if rung.name not in handled:
-            yield Moment(at, rung.name, duty.id, rung)
+        return []
+    every = _every_rung(duty.id, duty.ladder, due, known_since(duty), duty.opened_at, duty.grave, calendar)
+    return [m for m in every if m.step not in handled]
+
+
+@lru_cache(maxsize=32768)
+def _every_rung(
+    duty: str, ladder: str, due: date, known_on: date, opened_at: datetime, grave: bool, calendar: Calendar
+) -> tuple[Moment, ...]:
+    """Worked out once for a due date: every decision on a case asks for all of its rungs."""
+    rungs = rung_moments(ladder, due, known_on, opened_at, grave, calendar)
+    return (Moment(end_of_day(due), PASSED, duty), *(Moment(at, rung.name, duty, rung) for rung, at in rungs))
 
 
 def _steps(case: Case, calendar: Calendar, today: date) -> Iterator[Moment]:

@@ -14,17 +14,20 @@ from policy.holder import holder
 from policy.key_stages import key_stage_rows
 from policy.sensitivity import of_decision, of_duty, of_message, of_notice
 from policy.standings import expectations
-from policy.summary import overdue
+from policy.summary import Owed
 
 Row = dict[str, Any]
 
 
-def rows(before: Case | None, case: Case, changed: Row, message: Message, receipt: Receipt, now: datetime) -> list[Row]:
+def rows(
+    before: Case | None, case: Case, changed: Row, message: Message, receipt: Receipt, now_owed: Owed
+) -> list[Row]:
     """The rows one message leads to. Each names its table and carries its own key within the case.
 
     ``changed`` is the merge patch that the message makes on the case.
     """
-    found = [_case(case, now), *_message(message, case, receipt, now)]
+    now = receipt.at
+    found = [_case(case, now, now_owed), *_message(message, case, receipt, now)]
     found += [_duty(case.duties[id]) for id, change in changed.get("duties", {}).items() if change is not None]
     found += [
         {"table": "decisions", "key": key, **_decision(case.decisions[key])}
@@ -41,8 +44,7 @@ _IN_THE_EVENT = {"means", "decided_with", "decided_without_reason", "evidence"}
 """What the event's own row keeps of a decision."""
 
 
-def _case(case: Case, now: datetime) -> Row:
-    due = [d.due_on for d in case.open_duties if d.due_on]
+def _case(case: Case, now: datetime, now_owed: Owed) -> Row:
     held = case.practitioners.get
     return {
         "table": "cases",
@@ -56,10 +58,10 @@ def _case(case: Case, now: datetime) -> Row:
         "community_practitioner": held(Role.COMMUNITY_PRACTITIONER),
         "spo": held(Role.SPO),
         "team": case.team,
-        "next_due": min(due).isoformat() if due else None,
-        "open_duties": len(case.open_duties),
-        "overdue": overdue(case, now),
-        "open_reviews": sum(d.kind == "review" for d in case.open_duties),
+        "next_due": now_owed.next_due.isoformat() if now_owed.next_due else None,
+        "open_duties": len(now_owed.duties),
+        "overdue": now_owed.overdue,
+        "open_reviews": now_owed.reviews,
         "policy_version": case.policy_version,
         "calendar_version": case.calendar_version,
         "rehearsal": case.rehearsal,

@@ -42,6 +42,10 @@ RECORDS_GET = timedelta(minutes=1)
 AT_A_TIME = 50
 """Entries the records get at a time: after a long outage all that waits could be too much for one message."""
 
+A_RUN_HOLDS = 2500
+"""Events in a case's history after which it continues as new, well before the server suggests it: a worker that has not
+the case in memory reads them all back, half a second's work, within one step's time-out (project default)."""
+
 A_RUN_LASTS = timedelta(days=5 * 365)
 """A case continues as new at least every five years, however quiet it is: code of long ago need not be kept."""
 
@@ -118,8 +122,9 @@ class CaseWorkflow:
         return not self._outbox and workflow.all_handlers_finished()
 
     def _ends(self) -> bool:
-        suggested = workflow.info().is_continue_as_new_suggested()
-        return self._finished or suggested or self._run_has_left() <= timedelta()
+        run = workflow.info()
+        full = run.is_continue_as_new_suggested() or run.get_current_history_length() > A_RUN_HOLDS
+        return self._finished or full or self._run_has_left() <= timedelta()
 
     def _run_has_left(self) -> timedelta:
         return workflow.info().start_time + A_RUN_LASTS - workflow.now()

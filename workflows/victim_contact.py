@@ -40,6 +40,10 @@ WIND_UP = timedelta(minutes=1)
 """How long a contact that continues as new waits for what it is sending."""
 
 A_RUN_LASTS = timedelta(days=5 * 365)
+
+A_RUN_HOLDS = 2500
+"""Events in a contact's history after which it continues as new, as a case does (project default)."""
+
 AT_A_TIME = 50
 
 FROM_OUTSIDE = frozenset({"reported", "completed"})
@@ -117,7 +121,9 @@ class VictimContactWorkflow:
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     def _ends(self) -> bool:
-        return self._finished or workflow.info().is_continue_as_new_suggested() or self._run_has_left() <= timedelta()
+        run = workflow.info()
+        full = run.is_continue_as_new_suggested() or run.get_current_history_length() > A_RUN_HOLDS
+        return self._finished or full or self._run_has_left() <= timedelta()
 
     def _run_has_left(self) -> timedelta:
         return workflow.info().start_time + A_RUN_LASTS - workflow.now()

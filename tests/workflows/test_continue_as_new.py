@@ -5,11 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
+import workflows.case
 from models.events import Event
 from records import read
-from tests.workflows.conftest import SUGGESTS_AFTER
+from tests.workflows.conftest import SUGGESTS_AFTER, NewCase
 from tests.workflows.one_case import ORDERED, START, OneCase, london
 from tests.workflows.test_policy_fault import broken
+from worker import case_worker
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 
@@ -121,3 +123,17 @@ async def test_the_records_have_what_was_told_before_and_after(case: OneCase) ->
     row, state = await read.case(case.records, case.id), await case.show()
     assert row is not None and (row.stage, row.open_duties) == (state.stage, len(state.open_duties))
     assert row.last_sequence == (await case.kept())[-1].sequence
+
+
+async def test_a_case_does_not_wait_for_the_server_to_suggest_it(
+    another: NewCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker must read the whole run back within one step's time-out, long before the server would say so."""
+    monkeypatch.setattr(workflows.case, "A_RUN_HOLDS", 40)
+    case = await another()
+    async with case_worker(case.server.client, case.records, task_queue=case.task_queue):
+        await case.open(ORDERED)
+        first = await _run_id(case)
+        await _continued(case)
+        assert await _run_id(case) != first
+        assert len(await case.history()) <= 40
