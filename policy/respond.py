@@ -91,8 +91,9 @@ def _merged(s: Situation, event: sentence.RecordsMerged) -> Iterator[Demand]:
 
 
 def _pregnant(s: Situation, event: life.PartnerPregnant) -> Iterator[Demand]:
-    if event.partner not in s.before.partners:
-        yield Note("this partner was not known: handled as a new relationship too")
+    known = s.before.partners.get(event.partner)
+    if known is None or known.certainty == "suspected":
+        yield Note("this partner was not known for certain: handled as a new relationship too")
         found = life.NewRelationship(
             event_id=event.event_id,
             occurred_at=event.occurred_at,

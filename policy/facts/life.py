@@ -30,12 +30,11 @@ def _(event: life.NewRelationship, case: Case, day: date) -> list[Odd]:
 
 @absorb.register
 def _(event: life.PartnerPregnant, case: Case, day: date) -> list[Odd]:
-    partner = case.partners.get(event.partner)
-    if partner is None:
-        partner = Partner(ref=event.partner, since=day, details_known=event.details_known)
-        case.partners[event.partner] = partner
-        case.people_at_risk.setdefault(event.partner, PersonAtRisk(ref=event.partner, relation="partner"))
+    partner = case.partners.setdefault(event.partner, Partner(ref=event.partner, since=day))
+    partner.details_known = partner.details_known or event.details_known
+    partner.certainty = "disclosed" if partner.certainty == "suspected" else partner.certainty
     partner.pregnant = True
+    case.people_at_risk.setdefault(event.partner, PersonAtRisk(ref=event.partner, relation="partner"))
     return []
 
 

@@ -43,6 +43,9 @@ MATTERS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
         (frozenset({"new_relationship"}), frozenset({"partner_details_refused"})),
         (frozenset({"re_refer_to_vlu"}), frozenset({"liaise_with_vlo"})),
     ),
+    "A refusal to name somebody and stalking of them": (
+        (frozenset({"partner_details_refused"}), frozenset({"stalking"})),
+    ),
     "A move and a child not known before": ((frozenset({"address_changed"}), _BRING_CHILDREN),),
     "A MAPPA level and what calls for a decision on one": ((frozenset({"mappa_status"}), _CALLS_FOR_MAPPA),),
 }

@@ -82,3 +82,15 @@ def test_an_application_to_vary_an_order_not_yet_known_is_kept_and_the_order_che
     case = told(("order_variation_applied", {"order": "order-1"}))
     assert case.case.orders["order-1"].state is OrderState.VARIATION_APPLIED
     assert "order_check" in case.kinds
+
+
+def test_ev_05_a_refusal_to_name_a_partner_hides_no_pregnancy() -> None:
+    """She is at risk and gets a new partner's whole answer, whichever was told first."""
+    refused, pregnant = ("partner_details_refused", {"partner": "partner-1"}), ("partner_pregnant", {"partner": "partner-1"})  # fmt: skip
+    first, last = told(refused, pregnant), told(pregnant, refused)
+    assert first.case.partners == last.case.partners
+    assert "partner-1" in first.case.people_at_risk and "partner-1" in last.case.people_at_risk
+    assert {(d.kind, d.subject, d.due_on) for d in first.case.open_duties} == {
+        (d.kind, d.subject, d.due_on) for d in last.case.open_duties
+    }
+    assert first.duty("new_partner").subject == "partner-1"

@@ -134,6 +134,7 @@ class Told:
 
     def go_over(self, version: str) -> None:
         """INS-X10: whatever is open goes on, or is closed with the reason; what was decided stays as decided."""
+        self.strike_until_now()
         before = self.case
         change = {"change_id": f"change-{self.count}", "version": version}
         outcome = self.tell({"kind": "policy_changed", "change": change})
