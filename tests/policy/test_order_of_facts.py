@@ -86,7 +86,8 @@ def test_an_application_to_vary_an_order_not_yet_known_is_kept_and_the_order_che
 
 def test_ev_05_a_refusal_to_name_a_partner_hides_no_pregnancy() -> None:
     """She is at risk and gets a new partner's whole answer, whichever was told first."""
-    refused, pregnant = ("partner_details_refused", {"partner": "partner-1"}), ("partner_pregnant", {"partner": "partner-1"})  # fmt: skip
+    she: dict[str, Any] = {"partner": "partner-1"}
+    refused, pregnant = ("partner_details_refused", she), ("partner_pregnant", she)
     first, last = told(refused, pregnant), told(pregnant, refused)
     assert first.case.partners == last.case.partners
     assert "partner-1" in first.case.people_at_risk and "partner-1" in last.case.people_at_risk
