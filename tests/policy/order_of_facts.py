@@ -25,7 +25,7 @@ _CALLS_FOR_MAPPA = frozenset({
     "serial_abuse_or_stalking",
 })  # fmt: skip
 _BRING_CHILDREN = frozenset(
-    {"contact_with_children", "children_at_risk", "domestic_abuse_incident", "new_relationship"}
+    {"child_protection", "contact_with_children", "children_at_risk", "domestic_abuse_incident", "new_relationship"}
 )
 _PUT_FORWARD = frozenset({"hdc_address_proposed", "rotl_address_proposed"})
 
