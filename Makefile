@@ -14,6 +14,8 @@ LOCK := requirements.lock
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without kept bytecode each process, and a run of the tests starts dozens, compiles every module anew: seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -48,14 +50,15 @@ demo: $(READY) ## Play one case from sentence to closure, in seconds
 run: $(READY) ## Run a Temporal server, the workers and the records here until Ctrl-C
 	@$(BIN)/throughcare up
 
-test: lint types contracts pytest ## Run every check: lint, types, import contracts, tests
+test: lint contracts ## Run every check: lint, import contracts, then types beside the tests, which often wait
+	@$(MAKE) --no-print-directory --jobs=2 types pytest
 
 lint: $(READY) ## Check style and formatting
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 
 types: $(READY) ## Check types (mypy, strict)
-	@$(BIN)/mypy
+	@found=$$($(BIN)/mypy 2>&1); failed=$$?; printf '\n%s\n' "mypy: $$found"; exit $$failed
 
 contracts: $(READY) ## Check which package imports which
 	@$(BIN)/lint-imports --no-logo

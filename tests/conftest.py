@@ -16,6 +16,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector need not go through it again."""
+    gc.freeze()
+
+
 def pytest_unconfigure() -> None:
     """End the session as every entry point ends. By now pytest-asyncio has closed its loops."""
     exits.settle()

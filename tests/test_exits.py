@@ -31,6 +31,8 @@ def test_an_error_is_printed_and_becomes_1(capsys: pytest.CaptureFixture[str]) -
 def test_a_signal_ends_main_in_order_and_without_a_traceback(
     sent: signal.Signals, code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    # A shell starts what it runs in the background with Ctrl-C ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     ended_in_order = False
 
     async def main() -> int:
