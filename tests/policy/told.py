@@ -163,7 +163,7 @@ class Told:
         if twice:
             assert decide(self.state or None, read, self.now, self.sequence + 1, CURRENT) == outcome
         assert json.dumps(self.state) == before
-        self.state = json.loads(json.dumps(merged(self.state, outcome.change)))
+        self.state = merged(self.state, json.loads(json.dumps(outcome.change)))
         self.wake_at, self.finished, self.sequence = outcome.wake_at, outcome.finished, self.sequence + 1
         self.taken.append(message_id(read))
         self.stages.add(outcome.receipt.stage)
