@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import App, Parameter
 
 from cli_measures import measures
+from cli_notices import inbox, notices
 from cli_victim import victim
 from models.decisions import DecisionKind
 from models.roles import Role
@@ -20,7 +21,9 @@ app = App(
     result_action="return_value",
 )
 
+app.command(inbox)
 app.command(measures)
+app.command(notices)
 app.command(victim)
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, for programs")]

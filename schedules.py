@@ -1,18 +1,25 @@
 """What runs by itself at a time of day: Temporal Schedules, made once and left alone when they are there."""
 
 from contextlib import suppress
+from datetime import time, timedelta
 
 from temporalio.client import (
     Client,
     Schedule,
     ScheduleActionStartWorkflow,
     ScheduleAlreadyRunningError,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
     ScheduleSpec,
+    ScheduleUpdate,
+    ScheduleUpdateInput,
 )
 
 from client import TASK_QUEUE
+from models.notices import DigestsGiven
 from models.proof import ProofGiven
 from workflows.daily_proof import DailyProof
+from workflows.digest import DigestWorkflow
 
 DAILY_PROOF = "throughcare-daily-proof"
 DAILY_PROOF_AT = "0 5 * * *"
@@ -25,3 +32,31 @@ async def ensure_daily_proof(temporal: Client) -> None:
     spec = ScheduleSpec(cron_expressions=[DAILY_PROOF_AT], time_zone_name="Europe/London")
     with suppress(ScheduleAlreadyRunningError):
         await temporal.create_schedule(DAILY_PROOF, Schedule(action=action, spec=spec))
+
+
+DAILY_DIGEST = "throughcare-daily-digest"
+_MISSED = timedelta(days=7)
+"""A run missed for no longer than this is made up for."""
+
+
+async def ensure_daily_digest(temporal: Client, at: time) -> None:
+    """Have the digests made every working morning at ``at``, London time; a schedule for another time is changed.
+
+    Runs that were missed come one after the other as soon as the server is back. Each makes the digests of the day it
+    is then, of which the first leaves nothing for the next.
+    """
+    schedule = Schedule(
+        action=ScheduleActionStartWorkflow(DigestWorkflow.run, DigestsGiven(), id=DAILY_DIGEST, task_queue=TASK_QUEUE),
+        spec=ScheduleSpec(cron_expressions=[f"{at.minute} {at.hour} * * MON-FRI"], time_zone_name="Europe/London"),
+        policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.BUFFER_ONE, catchup_window=_MISSED),
+    )
+    try:
+        await temporal.create_schedule(DAILY_DIGEST, schedule)
+    except ScheduleAlreadyRunningError:
+        await temporal.get_schedule_handle(DAILY_DIGEST).update(lambda there: _at_another_time(there, schedule.spec))
+
+
+def _at_another_time(there: ScheduleUpdateInput, spec: ScheduleSpec) -> ScheduleUpdate:
+    """The schedule that is there, paused or not, with only its times changed."""
+    there.description.schedule.spec = spec
+    return ScheduleUpdate(there.description.schedule)

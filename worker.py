@@ -1,9 +1,8 @@
 """The worker: runs the case workflows, decides on their messages and writes their records."""
 
 import gc
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,13 +13,18 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.daily_proof import Proofs
 from activities.decide import Policy
+from activities.digest import Digests
 from activities.key_stages import tell_victim_side
 from activities.policy_rollout import Rollouts
 from activities.record import Records
 from client import TASK_QUEUE
+from models.batch import Batch
+from notices.posting import post
+from notices.settings_file import SettingsFile
 from policy.calendar import CURRENT, Calendar
 from workflows.case import CaseWorkflow
 from workflows.daily_proof import DailyProof
+from workflows.digest import DigestWorkflow
 from workflows.policy_rollout import PolicyRollout
 
 STICKY_TIMEOUT = timedelta(seconds=1)
@@ -51,24 +55,27 @@ def case_worker(
     max_cached_cases: int = 1000,
     sandboxed: bool = False,
     victim_queue: str | None = None,
+    notices: SettingsFile | None = None,
 ) -> Worker:
     """A worker for cases. With ``versioned`` it takes part in worker versioning under deployment "throughcare".
 
     The sandbox, which catches code that would not replay, is for the tests: import contracts and stored histories keep
     such code out, and without it a case costs a quarter less of the processor. Key stages go
-    to ``victim_queue``, where the victim workers listen; without, for rehearsals, they go nowhere.
+    to ``victim_queue``, where the victim workers listen; without, for rehearsals, they go nowhere. ``notices`` says how
+    people are told; without, they have their inboxes and nothing is sent.
     """
+    notices = notices or SettingsFile(None)
     # Without a name for the build the SDK compiles every module loaded to make one: seconds at each start.
-    also_tell = partial(tell_victim_side, temporal, victim_queue) if victim_queue else None
     named: dict[str, Any] = {"deployment_config": _deployment()} if versioned else {"build_id": BUILD}
     return Worker(
         temporal,
         task_queue=task_queue,
-        workflows=[CaseWorkflow, PolicyRollout, DailyProof],
+        workflows=[CaseWorkflow, PolicyRollout, DailyProof, DigestWorkflow],
         activities=[
             Policy(calendar).decide,
-            Records(records, also_tell).record,
+            Records(records, _also_tell(temporal, records, victim_queue, notices)).record,
             *_over_all_cases(temporal, records, calendar),
+            *_digests(records, notices, calendar),
         ],
         workflow_runner=sandbox() if sandboxed else UnsandboxedWorkflowRunner(),
         max_cached_workflows=max_cached_cases,
@@ -76,6 +83,24 @@ def case_worker(
         graceful_shutdown_timeout=timedelta(seconds=10),
         **named,
     )
+
+
+def _also_tell(
+    temporal: Client, records: AsyncEngine, victim_queue: str | None, notices: SettingsFile
+) -> Callable[[Batch], Awaitable[None]]:
+    """Who hears of what was written. It is said again until all have heard, so each takes the same batch twice."""
+
+    async def tell(batch: Batch) -> None:
+        if victim_queue:
+            await tell_victim_side(temporal, victim_queue, batch)
+        await post(records, notices.now, batch)
+
+    return tell
+
+
+def _digests(records: AsyncEngine, notices: SettingsFile, calendar: Calendar) -> list[Callable[..., Any]]:
+    digests = Digests(records, notices, calendar)
+    return [digests.digest_day, digests.people_to_digest, digests.make_digests]
 
 
 def _over_all_cases(temporal: Client, records: AsyncEngine, calendar: Calendar) -> list[Callable[..., Any]]:

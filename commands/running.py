@@ -5,16 +5,20 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 import servers
 from activities.key_stages import VICTIM_TASK_QUEUE
 from attributes import register_search_attributes
 from client import CaseClient
+from commands.notices import settings_file
 from commands.settings import SetUpProblem, connect, data_folder, records_url, victim_keyring, victims_url
+from notices.sender import Sender
+from notices.settings_file import SettingsFile
 from records.engine import engine_for
 from records.upgrade import upgrade
-from schedules import ensure_daily_proof
+from schedules import ensure_daily_digest, ensure_daily_proof
 from victim_worker import victim_worker
 from victims.records import upgrade as upgrade_victims
 from worker import case_worker, collect_less_often
@@ -25,12 +29,14 @@ CONSOLE = Console(highlight=False)
 
 async def run_worker(versioned: bool) -> None:
     """Run a worker until it is stopped."""
+    notices = settings_file()
     temporal = await connect()
     await register_search_attributes(temporal)
     await ensure_daily_proof(temporal)
+    await ensure_daily_digest(temporal, notices.now.digest_at)
     CONSOLE.print(f"worker for cases in namespace {temporal.namespace}; Ctrl-C ends it")
     async with AsyncExitStack() as running:
-        await _start_cases(running, temporal, versioned)
+        await _start_cases(running, temporal, versioned, notices)
         await asyncio.Event().wait()
 
 
@@ -45,16 +51,17 @@ async def run_victim_worker() -> None:
 
 async def up(port: int, ui_port: int | None) -> None:
     """Run a Temporal server on a file, both records and both workers, until stopped; what is open carries on."""
+    notices = settings_file()
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        await _serve(folder, port, ui_port)
+        await _serve(folder, port, ui_port, notices)
     except RuntimeError as error:
         words = f"the Temporal server did not start on port {port}: is another one running? (--port chooses another)"
         raise SetUpProblem(words) from error
 
 
-async def _serve(folder: Path, port: int, ui_port: int | None) -> None:
+async def _serve(folder: Path, port: int, ui_port: int | None, notices: SettingsFile) -> None:
     server = servers.dev_server(folder / "temporal.db", port, search_attributes=list(KEYS.values()), ui_port=ui_port)
     async with server as environment:
         CONSOLE.print(f"Temporal server on localhost:{port}, its data in {folder}/temporal.db")
@@ -64,21 +71,25 @@ async def _serve(folder: Path, port: int, ui_port: int | None) -> None:
         CONSOLE.print("ready: in another terminal try `throughcare start --help`, `throughcare duties`; Ctrl-C ends it")
         await register_search_attributes(environment.client)
         await ensure_daily_proof(environment.client)
+        await ensure_daily_digest(environment.client, notices.now.digest_at)
         async with AsyncExitStack() as running:
-            await _start_cases(running, environment.client, versioned=False)
+            engine = await _start_cases(running, environment.client, versioned=False, notices=notices)
             await _start_victims(running, environment.client)
-            await asyncio.Event().wait()
+            await Sender(engine, notices).run()
 
 
-async def _start_cases(running: AsyncExitStack, temporal: Client, versioned: bool) -> None:
+async def _start_cases(
+    running: AsyncExitStack, temporal: Client, versioned: bool, notices: SettingsFile
+) -> AsyncEngine:
     collect_less_often()
     url = records_url()
     await upgrade(url)
     engine = engine_for(url)
     running.push_async_callback(engine.dispose)
     await running.enter_async_context(
-        case_worker(temporal, engine, versioned=versioned, victim_queue=VICTIM_TASK_QUEUE)
+        case_worker(temporal, engine, versioned=versioned, victim_queue=VICTIM_TASK_QUEUE, notices=notices)
     )
+    return engine
 
 
 async def _start_victims(running: AsyncExitStack, temporal: Client) -> None:

@@ -1,1 +1,1 @@
-"""Telling people: the inbox, the daily digest, and what cannot wait."""
+"""Notices reach people: in their inbox, in one digest a working morning, and at once when the matter is grave."""

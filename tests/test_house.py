@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "victim_worker": {"activities", "policy", "victims", "worker", "workflows"},
     "cli": HOUSE,
     "cli_measures": {"commands"},
+    "cli_notices": {"commands"},
     "cli_victim": {"commands", "models"},
 }
 

@@ -43,8 +43,12 @@ class Played:
 
     def report(self, kind: str, now: datetime, **fields: Any) -> None:
         """Report an event that happens at ``now``."""
+        self.event(kind, now, fields)
+
+    def event(self, type: str, now: datetime, fields: dict[str, Any]) -> None:
+        """The same, for fields of any name."""
         event_id = f"e{len(self.entries) + 1}"
-        event = {"type": kind, "event_id": event_id, "occurred_at": now, **fields}
+        event = {"type": type, "event_id": event_id, "occurred_at": now, **fields}
         self.tell({"kind": "reported", "event": event}, now)
 
     def sleep_until(self, until: datetime) -> None:

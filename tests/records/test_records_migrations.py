@@ -13,6 +13,7 @@ from alembic.operations import Operations
 from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
+from models import notice_tables as notice_tables  # its tables are among Recorded's
 from models.tables import Recorded
 from records.engine import engine_for, reading, writing
 from records.upgrade import CONFIG, upgrade
@@ -21,7 +22,7 @@ from tests.records.played import ed
 from tests.records.stored import stored
 
 ALL = set(Recorded.metadata.tables)
-"""The cases' own tables, and those of the daily proofs."""
+"""The cases' own tables, those of the daily proofs, and those of the notices to people."""
 
 
 async def migrate(url: str, step: Callable[[Config], None]) -> set[str]:

@@ -1,0 +1,1 @@
+"""The ways out: GOV.UK Notify and a mail server."""
