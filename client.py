@@ -1,7 +1,7 @@
 """CaseClient: start, report, complete, decide, ask, show and preview. The command, the API and the tests all use it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -30,7 +30,9 @@ from models.outcome import Receipt
 from models.requests import AnyRequest, CompleteDuty, WaiveDuty
 from policy.calendar import CURRENT, Calendar
 from policy.decide import decide
+from policy.what_if import Supposed, compare
 from workflows.case import STALE, CaseWorkflow
+from workflows.merge import merged
 
 TASK_QUEUE = "throughcare-cases"
 
@@ -197,6 +199,20 @@ class CaseClient:
         """What an event would lead to if reported ``now``: nothing is written and no timer moves."""
         state = await self._query(case_id, "case")
         return decide(state, Reported(event=event), now, 0, calendar).receipt
+
+    async def what_if(
+        self, case_id: str, facts: Sequence[Event], now: datetime, calendar: Calendar = CURRENT
+    ) -> Supposed:
+        """What facts would open, move and close if they came one after another: nothing is written, no timer moves.
+
+        Each is taken as told ``now``, or when it happens where that is later.
+        """
+        state = await self._query(case_id, "case")
+        supposed = state
+        for fact in facts:
+            outcome = decide(supposed, Reported(event=fact), max(now, fact.occurred_at), 0, calendar)
+            supposed = merged(supposed, outcome.change)
+        return compare(Case.model_validate(state), Case.model_validate(supposed))
 
     async def recalculate(self, case_id: str) -> None:
         """Have the case work out its dates afresh, as after a newly announced bank holiday. Raises NoSuchCase."""

@@ -1,13 +1,23 @@
 """Who asks, and what they may do on the case they ask about."""
 
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
+from api.audiences.audience import Audience, audience_of
 from api.auth.principal import Principal
-from api.service import TheService
+from api.permissions import Action, Relation, allowing, anywhere
+from api.problems import NotPermitted, RestrictedCase, WrongRole
+from api.service import Service, TheService
+from client import Look
+from models.case import Case
+from models.roles import Role
+from models.words import CaseId
+from records import restrictions
 
 _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the issuer: docs/api.md")
 
@@ -22,3 +32,106 @@ async def caller(
 
 
 TheCaller = Annotated[Principal, Depends(caller)]
+
+
+@dataclass(frozen=True)
+class OnCase:
+    """Somebody on a case: who, what they may do there, and the case as it stands."""
+
+    who: Principal
+    action: Action
+    relation: Relation
+    look: Look
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands."""
+        return self.look.case
+
+    @property
+    def audience(self) -> Audience:
+        """As which audience they read it."""
+        return audience_of(self.who, self.relation)
+
+    @property
+    def named_as(self) -> frozenset[str]:
+        """The roles in which the case names them."""
+        held = self.case.practitioners.items()
+        return frozenset(role.value for role, staff in held if staff == self.who.staff and self.who.kind == "user")
+
+    def acting_as(self, role: Role | None) -> Role:
+        """The role in which they act: the one they say, or the only one that lets them. Raises WrongRole."""
+        may = [one for one in allowing(self.who, self.action, self.relation) if isinstance(one, Role)]
+        if role is None:
+            if len(may) != 1:
+                raise WrongRole()
+            return may[0]
+        if role not in may:
+            raise WrongRole()
+        return role
+
+
+TheCase = Annotated[CaseId, Path(description="The case's own opaque id.")]
+
+
+def may(action: Action) -> Callable[..., Awaitable[Principal]]:
+    """Whoever asks, when they may do this where it is about no one case. Raises NotPermitted."""
+
+    async def allowed(who: TheCaller) -> Principal:
+        if not allowing(who, action, Relation.NO_CASE):
+            raise NotPermitted()
+        return who
+
+    return allowed
+
+
+def on_case(action: Action) -> Callable[..., Awaitable[OnCase]]:
+    """Whoever asks on the case of the path, when they may do this there.
+
+    Raises RestrictedCase, NotPermitted and NoSuchCase. Who may not do it on any case is told so before the case is
+    looked for.
+    """
+
+    async def allowed(case_id: TheCase, who: TheCaller, service: TheService) -> OnCase:
+        if not anywhere(who, action):
+            raise NotPermitted()
+        found = await stands(service, who, case_id)
+        if not allowing(who, action, found[0]):
+            raise RestrictedCase() if found[0] is Relation.RESTRICTED else NotPermitted()
+        return OnCase(who, action, *found)
+
+    return allowed
+
+
+async def stands(service: Service, who: Principal, case_id: str) -> tuple[Relation, Look]:
+    """How a case stands to somebody, and the case. Raises NoSuchCase, CaseNotReached and SQLAlchemyError."""
+    look = await service.cases.look(case_id)
+    restricted_to = await restrictions.allowed(service.records, case_id)
+    return relation_to(who, look.case.practitioners.values(), look.case.team, restricted_to), look
+
+
+def relation_to(
+    who: Principal, named: Collection[str | None], team: str | None, restricted_to: Collection[str] | None
+) -> Relation:
+    """How a case that names these people and has this team stands to somebody; ``restricted_to`` when restricted."""
+    person = who.kind == "user"
+    if person and who.staff in named:
+        return Relation.OWN
+    if restricted_to is not None and not (person and who.staff in restricted_to):
+        return Relation.RESTRICTED
+    return Relation.TEAM if team is not None and team in who.teams else Relation.OTHER
+
+
+def of_list(who: Principal, *, mine: bool, team: str | None) -> Relation:
+    """How a list stands to somebody: their own work, a team of theirs, or any other."""
+    if mine:
+        return Relation.OWN
+    return Relation.TEAM if team is not None and team in who.teams else Relation.OTHER
+
+
+def check_list(who: Principal, action: Action, *, mine: bool, team: str | None) -> Relation:
+    """How a list stands to somebody, when they may have it. Raises NotPermitted."""
+    relation = of_list(who, mine=mine, team=team)
+    if not allowing(who, action, relation):
+        raise NotPermitted()
+    return relation

@@ -1,5 +1,6 @@
 """Turning what goes wrong into problems: our own, the framework's, the case client's and the database's."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -35,6 +36,9 @@ from models.requests import REQUEST_TYPES
 from policy.storage import fields
 
 _BY_STATUS: dict[int, type[ApiProblem]] = {404: NotFound, 405: MethodNotAllowed, 413: BodyTooLarge}
+_MEMBER = re.compile(r"<\w+\.\w+: ('\w+')>")
+"""How Python writes a word of an enumeration, which is all that pydantic says of it."""
+
 _SAID_OF = {
     "string_pattern_mismatch": "not of the form asked for; references are lower case letters, digits and dashes",
     "union_tag_invalid": "say one of those that the description lists",
@@ -77,7 +81,8 @@ def invalid(error: ValidationError | RequestValidationError, *, within: Sequence
 def _line(found: Mapping[str, Any], within: Sequence[str]) -> dict[str, str]:
     kind = str(found["type"])
     where = ".".join([*within, *(str(part) for part in found["loc"])])
-    return {"field": named(where), "words": _SAID_OF.get(kind, str(found["msg"])), "code": kind}
+    words = _SAID_OF.get(kind, _MEMBER.sub(r"\1", str(found["msg"])))
+    return {"field": named(where), "words": words, "code": kind}
 
 
 def named(where: str) -> str:

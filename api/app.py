@@ -15,6 +15,7 @@ from temporalio.client import Client
 
 from api.answers import install, named
 from api.auth.tokens import Verifier
+from api.bodies import BODIES
 from api.edge import BODY_LIMIT, Edge
 from api.openapi import describe
 from api.routes import ROUTERS
@@ -67,7 +68,7 @@ def _routed(lifespan: Lifespan[FastAPI] | None) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     service: Service = app.state.service
-    named("body")  # what it looks up is worked out before the first request and not in it
+    _warm_up()
     forgetting = asyncio.create_task(_forget(service))
     try:
         yield
@@ -75,6 +76,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         forgetting.cancel()
         with suppress(asyncio.CancelledError):
             await forgetting
+
+
+def _warm_up() -> None:
+    """Make ready what the first requests would otherwise wait for."""
+    named("body")
+    for body in BODIES:
+        body.adapter  # noqa: B018  # made by being asked for
 
 
 async def _forget(service: Service) -> None:

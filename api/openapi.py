@@ -4,6 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.bodies import BODIES, MARK
 from api.problems import PROBLEMS, TYPE_URI
 
 _PROBLEM = {
@@ -54,6 +55,9 @@ def _with_problems(said: dict[str, Any]) -> dict[str, Any]:
     schemas["Problem"] = _PROBLEM
     for path in said["paths"].values():
         for operation in path.values():
+            if MARK in operation:
+                operation["requestBody"], more = BODIES[int(operation.pop(MARK))].described()
+                schemas.update({name: schema for name, schema in more.items() if name not in schemas})
             _add(operation)
     return said
 

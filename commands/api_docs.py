@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from api.app import description
+from api.permissions import permissions_page
 from api.problems import problems_page
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -13,6 +14,7 @@ def pages() -> dict[str, str]:
     """Every document that is written from the code, by its name in ``docs/``."""
     return {
         "problems.md": problems_page(),
+        "permissions.md": permissions_page(),
         "openapi.json": json.dumps(description(), indent=1, ensure_ascii=False, sort_keys=True) + "\n",
     }
 

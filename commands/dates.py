@@ -8,16 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from commands.facts_input import FactsError, Given, facts_of, parse, read_text
-from models.release_facts import ReleaseFacts
-from policy.bank_holidays import LAST_PUBLISHED_YEAR
-from policy.calendar import CURRENT, london_date, with_announced
-from policy.case_key_dates import case_key_dates
-from policy.earliest_release import earliest_release
-from policy.early_allocation import early_allocation
-from policy.handover import handover, next_change_after
-from policy.handover_gate import why_outside
-from policy.handover_windows import approaching_parole_from, handover_windows
-from policy.licence_dates import licence_dates
+from policy.calendar import london_date
+from policy.dates import dates_of
 
 NAMES = {
     "first_home_visit": "first home visit",
@@ -39,7 +31,7 @@ def dates(facts: Mapping[str, Any], today: date) -> dict[str, Any]:
     ``today`` is the London date asked about when the facts do not give ``on``. Raises FactsError, with a line for each
     field that is wrong.
     """
-    return _answer(facts_of(dict(facts)), today)
+    return dates_of(facts_of(dict(facts)), today)
 
 
 def run(source: str, today: date, json: bool = True) -> tuple[int, str]:
@@ -91,44 +83,11 @@ def _due_line(key_date: Mapping[str, Any]) -> str:
     return f"{key_date['due']}{late} {NAMES[key_date['name']]} ({why})"
 
 
-def _answer(facts: ReleaseFacts, today: date) -> dict[str, Any]:
-    on = facts.on or today
-    calendar = with_announced(CURRENT, facts.announced_bank_holidays, facts.withdrawn_bank_holidays)
-    judged = early_allocation(facts, on)
-    return {
-        "reference": facts.reference,
-        "on": on.isoformat(),
-        "calendar": {"version": calendar.version, "published_to": LAST_PUBLISHED_YEAR},
-        "handover": _handover(facts, on),
-        "early_allocation": judged and judged.model_dump(mode="json"),
-        "licence": licence_dates(facts, on, calendar).model_dump(mode="json"),
-        "key_dates": case_key_dates(facts, on, calendar).model_dump(mode="json"),
-    }
-
-
-def _handover(facts: ReleaseFacts, on: date) -> dict[str, Any]:
-    change = next_change_after(facts, on)
-    next_change = change and change.isoformat()
-    decided = handover(facts, on)
-    if decided is None:
-        return {"inside_policy": False, "because": list(why_outside(facts, on)), "next_change": next_change}
-    release, parole = earliest_release(facts, on), approaching_parole_from(facts)
-    return {
-        "inside_policy": True,
-        "responsible": decided.responsible_on(on).value,
-        **decided.model_dump(mode="json", exclude={"fixed"}),
-        "earliest_release": release and {"date": release.day.isoformat(), "taken_from": release.kind},
-        "next_change": next_change,
-        "windows": [window.model_dump(mode="json") for window in handover_windows(decided)],
-        "approaching_parole_from": parole and parole.isoformat(),
-    }
-
-
 def _each(given: Given, today: date) -> list[dict[str, Any]]:
     answers, problems = [], []
     for number, item in enumerate(given.items, 1):
         try:
-            answers.append(_answer(facts_of(item), today))
+            answers.append(dates_of(facts_of(item), today))
         except FactsError as wrong:
             problems += [line if given.shape == "object" else f"item {number}: {line}" for line in wrong.problems]
     if problems:

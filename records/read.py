@@ -59,6 +59,12 @@ async def find_by_crn(engine: AsyncEngine, crn: str, *, rehearsals: bool = False
     return await _all(engine, statement.order_by(col(CaseRow.case_id)))
 
 
+async def find_by_prison_number(engine: AsyncEngine, number: str, *, rehearsals: bool = False) -> list[CaseRow]:
+    """The cases of the person with this prison number."""
+    statement = select(CaseRow).where(CaseRow.prison_number == number, *_real(rehearsals))
+    return await _all(engine, statement.order_by(col(CaseRow.case_id)))
+
+
 async def duties(
     engine: AsyncEngine,
     *,

@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from api.routes import health, whoami
+from api.routes import acts, cases, dates, events, health, measures, policy, whoami
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, whoami.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    whoami.router,
+    cases.router,
+    events.router,
+    acts.router,
+    measures.router,
+    policy.router,
+    dates.router,
+)
 """Every router, in the order of the description."""

@@ -1,9 +1,13 @@
 """Who the service takes the caller for: the first thing to ask when something is not permitted."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
-from api.access import TheCaller
+from api.access import may
+from api.auth.principal import Principal
+from api.permissions import Action
 
 router = APIRouter(prefix="/v1", tags=["who"])
 
@@ -18,7 +22,7 @@ class Me(BaseModel):
 
 
 @router.get("/me")
-async def me(caller: TheCaller) -> Me:
+async def me(caller: Annotated[Principal, Depends(may(Action.SEE_MYSELF))]) -> Me:
     """Who the service takes you for."""
     capacities = sorted(one.value for one in caller.capacities)
     return Me(kind=caller.kind, staff=caller.staff, capacities=capacities, teams=sorted(caller.teams))

@@ -52,6 +52,7 @@ async def api_records(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
 def verifier(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Verifier:
     keys = FileKeys(issuer.publish(tmp_path_factory.mktemp("issuer") / "jwks.json"))
     members = {
+        "me": Member("me", frozenset({"team-1"})),
         "com-1": Member("com-1", frozenset({"team-1"})),
         "com-2": Member("com-2", frozenset({"team-1"})),
         "com-9": Member("com-9", frozenset({"team-9"})),

@@ -1,0 +1,109 @@
+"""Events: reporting one, seeing first what it would open, and asking what several facts together would change."""
+
+from collections.abc import Awaitable
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from api.access import OnCase, on_case
+from api.audiences.audience import plain
+from api.audiences.duties import lines_shown
+from api.audiences.receipts import AnyReceipt, Taken, receipt_for
+from api.bodies import Body
+from api.permissions import Action
+from api.problems import CaseFinished
+from api.reporters import put_down_to
+from api.service import TheService
+from api.versions import etag
+from client import NoSuchCase
+from models.events import Event
+from models.words import Said
+from policy.what_if import Shift, Supposed
+
+T = TypeVar("T")
+
+router = APIRouter(prefix="/v1/cases/{case_id}", tags=["events"])
+
+EVENT_BODY = Body[Event](Event)
+MayReport = Annotated[OnCase, Depends(on_case(Action.REPORT_EVENT))]
+MayPreview = Annotated[OnCase, Depends(on_case(Action.PREVIEW))]
+
+
+class Accepted(BaseModel):
+    """The event is kept and will be worked through; what it led to is in the case's history."""
+
+    case_id: str
+    message: str
+
+
+@router.post(
+    "/events",
+    response_model=AnyReceipt,
+    responses={202: {"model": Accepted, "description": "Kept; it is worked through in its turn"}},
+    openapi_extra=EVENT_BODY.marked(),
+)
+async def report_event(
+    request: Request,
+    on: MayReport,
+    service: TheService,
+    prefer: Annotated[str | None, Header(max_length=100, description="respond-async: do not wait for it")] = None,
+) -> JSONResponse:
+    """Report an event. The answer says what it led to; with `Prefer: respond-async` only that it is kept (202).
+
+    Known by its `event_id`: told twice it counts once. With either answer it is durable.
+    """
+    event = put_down_to(on.who, await EVENT_BODY.read(request), [on.relation])
+    id = on.case.case_id
+    if prefer is not None and "respond-async" in prefer.lower():
+        await taking(service.cases.report_later(id, event))
+        return JSONResponse(Accepted(case_id=id, message=event.event_id).model_dump(mode="json"), 202)
+    receipt = await taking(service.cases.report(id, event))
+    shown = receipt_for(receipt, on.audience)
+    headers = {} if isinstance(shown, Taken) else {"ETag": etag(receipt.sequence)}
+    return JSONResponse(shown.model_dump(mode="json", exclude_none=True), headers=headers)
+
+
+async def taking(told: Awaitable[T]) -> T:
+    """What telling a case leads to. Raises CaseFinished for a case that is there to be looked at and takes no more."""
+    try:
+        return await told
+    except NoSuchCase:
+        raise CaseFinished() from None
+
+
+@router.post("/preview", response_model=AnyReceipt, openapi_extra=EVENT_BODY.marked())
+async def preview_event(request: Request, on: MayPreview, service: TheService) -> JSONResponse:
+    """What an event would lead to if it were reported now. Nothing is written."""
+    event = put_down_to(on.who, await EVENT_BODY.read(request), [on.relation], Action.PREVIEW)
+    receipt = await service.cases.preview(on.case.case_id, event, service.now() + on.look.ahead)
+    return JSONResponse(receipt_for(receipt, on.audience).model_dump(mode="json", exclude_none=True))
+
+
+class WhatIf(Said):
+    """Facts that have not happened, in the order in which they would be told."""
+
+    facts: list[Event] = Field(min_length=1, max_length=20)
+
+
+WHAT_IF = Body[WhatIf](WhatIf)
+
+
+@router.post("/what-if", openapi_extra=WHAT_IF.marked())
+async def what_if(request: Request, on: MayPreview, service: TheService) -> Supposed:
+    """What facts would open, move and close if they came one after another. Nothing is written."""
+    facts = (await WHAT_IF.read(request)).facts
+    found = await service.cases.what_if(on.case.case_id, facts, service.now() + on.look.ahead)
+    return Supposed(
+        stage_now=found.stage_now,
+        stage_then=found.stage_then,
+        opens=lines_shown(found.opens, on.audience),
+        closes=lines_shown(found.closes, on.audience),
+        moves=[shift for shift in found.moves if _seen(shift, on)],
+        flags=plain(on.audience, found.flags),
+    )
+
+
+def _seen(shift: Shift, on: OnCase) -> bool:
+    return bool(lines_shown([shift.duty], on.audience))

@@ -1,0 +1,62 @@
+"""What hypothetical facts would change on a case: the case as it stands beside the case as it would stand."""
+
+from datetime import date
+
+from pydantic import Field
+
+from models.case import Case
+from models.duties import Duty
+from models.outcome import DutyLine
+from models.words import Held
+from policy.explain import why_due
+
+
+class Shift(Held):
+    """A duty whose due date would move."""
+
+    duty: DutyLine
+    was: date | None
+    now: date | None
+
+
+class Supposed(Held):
+    """What would open, move and close, and the stage the case would be in."""
+
+    stage_now: str
+    stage_then: str
+    opens: list[DutyLine] = Field(default_factory=list)
+    moves: list[Shift] = Field(default_factory=list)
+    closes: list[DutyLine] = Field(default_factory=list)
+    flags: list[str] = Field(default_factory=list)
+
+
+def compare(before: Case, after: Case) -> Supposed:
+    """The difference that facts make, duty by duty."""
+    found = Supposed(stage_now=before.stage.value, stage_then=after.stage.value)
+    for id, duty in after.duties.items():
+        was = before.duties.get(id)
+        if was is None:
+            if duty.is_open:
+                found.opens.append(_line(duty))
+        elif was.is_open and not duty.is_open:
+            found.closes.append(_line(duty))
+        elif was.is_open and was.due_on != duty.due_on:
+            found.moves.append(Shift(duty=_line(duty), was=was.due_on, now=duty.due_on))
+    gone = (before.duties[id] for id in before.duties if id not in after.duties)
+    found.closes += [_line(duty) for duty in gone if duty.is_open]
+    found.flags = [flag.words for id, flag in after.flags.items() if id not in before.flags]
+    return found
+
+
+def _line(duty: Duty) -> DutyLine:
+    return DutyLine(
+        id=duty.id,
+        kind=duty.kind,
+        title=duty.title,
+        clauses=duty.clauses,
+        owner=duty.owner,
+        subject=duty.subject,
+        due_on=duty.due_on,
+        why=why_due(duty),
+        state=duty.state.value,
+    )
