@@ -191,7 +191,7 @@ def _table_of(action: Action) -> list[str]:
     return lines
 
 
-_BEFORE = f"""\\
+_BEFORE = f"""\
 # Who may do what
 
 Written from `api/permissions.py` by `make api-docs`; what is not a yes is a no. The columns say how the case, or the
