@@ -54,6 +54,7 @@ class CaseRow(Recorded, table=True):
     standing: dict[str, bool | None] = Field(sa_type=JSON)
     processes: dict[str, str] = Field(sa_type=JSON)
     closed_on: date | None
+    merged_into: str | None = None
     updated_at: Instant
 
 

@@ -68,6 +68,7 @@ def _case(case: Case, now: datetime, now_owed: Owed) -> Row:
         "standing": expectations(case, london_date(now)),
         "processes": case.processes,
         "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+        "merged_into": case.merged_into,
         "updated_at": now.isoformat(),
     }
 

@@ -8,7 +8,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from models import notice_tables as notice_tables  # its tables are among Recorded's
+from models import intake_tables as intake_tables  # its tables are among Recorded's
+from models import notice_tables as notice_tables
 from models.tables import Recorded
 from records.engine import engine_for
 

@@ -13,7 +13,8 @@ from alembic.operations import Operations
 from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
 
-from models import notice_tables as notice_tables  # its tables are among Recorded's
+from models import intake_tables as intake_tables  # its tables are among Recorded's
+from models import notice_tables as notice_tables
 from models.tables import Recorded
 from records.engine import engine_for, reading, writing
 from records.upgrade import CONFIG, upgrade
