@@ -40,10 +40,9 @@ async def changed(connection: AsyncConnection, message: int, change: NumberChang
     if old == new:
         return Found("one case already")
     absorbed = old[0]
-    into = _merged({"surviving_case": survives, **crn})
-    return Found(
-        "two cases become one", facts=[(absorbed, into), (survives, _merged({"absorbed_case": absorbed, **crn}))]
-    )
+    goes_on = _merged({"absorbed_case": absorbed, **crn})
+    closes = _merged({"surviving_case": survives, **crn})
+    return Found("two cases become one", facts=[(survives, goes_on), (absorbed, closes)])  # told in this order
 
 
 def _merged(fields: dict[str, str]) -> Draft:

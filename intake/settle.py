@@ -43,9 +43,15 @@ async def settle(
 ) -> Settled:
     """Decide what becomes of message ``number`` and write it down."""
     settled = await _decided(connection, number, told, meaning, now, can_ask)
-    await connection.execute(delete(NamedRow).where(col(NamedRow.message) == number))
+    await write_down(connection, number, settled, now)
     if settled.reason == "unknown_person" and told is not None:
         await _name(connection, number, told, meaning)
+    return settled
+
+
+async def write_down(connection: AsyncConnection, number: int, settled: Settled, now: datetime) -> None:
+    """Write down where a message stands."""
+    await connection.execute(delete(NamedRow).where(col(NamedRow.message) == number))
     waits = settled.state in {State.ACCEPTED, State.ASKING}
     values = {
         "state": settled.state.value,
@@ -57,7 +63,6 @@ async def settle(
         "next_try_at": now if settled.state is State.ASKING else None,
     }
     await connection.execute(update(MessageRow).where(col(MessageRow.number) == number).values(**values))
-    return settled
 
 
 def quarantined(reason: str, words: str | None = None) -> Settled:

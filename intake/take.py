@@ -1,8 +1,9 @@
 """The one way in: a message is read, understood and durably kept before anybody is told that it was accepted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,9 +19,6 @@ from intake.settle import Settled, settle
 from intake.told import Person, Told
 from models.intake_tables import MessageRow
 from records.engine import writing
-
-TOGETHER = 100
-"""Messages stored in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -89,10 +87,10 @@ async def take_parts(
         return [await _store(connection, one, content_type, channel, at, can_ask) for one in understood]
 
 
-def understand(raw: bytes, headers: Mapping[str, str] | None = None) -> Understood:
-    """Read a message and find what it means. Never raises."""
+def understand(raw: bytes, headers: Mapping[str, str] | None = None, details: Any = None) -> Understood:
+    """Read a message and find what it means, with its details if they were asked for. Never raises."""
     try:
-        told = read(raw, headers)
+        told = replace(read(raw, headers), details=details)
     except Unreadable as error:
         return Understood(raw, None, Unclear(error.reason, str(error)))
     except Exception:

@@ -88,6 +88,8 @@ def _dates_changed(s: Situation, event: sentence.DatesChanged) -> Iterator[Deman
 def _merged(s: Situation, event: sentence.RecordsMerged) -> Iterator[Demand]:
     if event.surviving_case:
         yield from closing.on_merge(s, event.surviving_case)
+    if event.brought:
+        yield from closing.on_absorbing(s, event.brought, policy_of(s.case).rules)
 
 
 def _pregnant(s: Situation, event: life.PartnerPregnant) -> Iterator[Demand]:

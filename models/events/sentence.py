@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from models.brought import Brought
 from models.events.fact import Fact
 from models.risk import RiskGroup, RoshLevel
 from models.roles import Role
@@ -169,3 +170,4 @@ class RecordsMerged(Fact):
     surviving_case: CaseId | None = Field(default=None, description="set on the absorbed case")
     absorbed_case: CaseId | None = Field(default=None, description="set on the case that goes on")
     crn: Crn | None = Field(default=None, description="the number the person is known by from now on")
+    brought: Brought | None = Field(default=None, description="what the absorbed case knew and still owed")

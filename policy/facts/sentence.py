@@ -2,9 +2,11 @@
 
 from datetime import date, timedelta
 
+from models.brought import Brought
 from models.case import Case, ReleaseAddress
 from models.enquiries import Agency
 from models.events import sentence
+from models.risk import RoshLevel, is_higher
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Sentence, SentenceDates, Stage, is_same_programme
 from policy.facts.absorb import Odd, absorb
@@ -176,4 +178,24 @@ def _(event: sentence.RiskOfSeriousHarmChanged, case: Case, day: date) -> list[O
 def _(event: sentence.RecordsMerged, case: Case, day: date) -> list[Odd]:
     case.merged_into = event.surviving_case or case.merged_into
     case.crn = event.crn or case.crn
+    if event.brought:
+        _take_over(case, event.brought)
     return []
+
+
+def _take_over(case: Case, brought: Brought) -> None:
+    """What the absorbed case knew and this one did not; of two levels of risk the higher."""
+    for partner in brought.partners:
+        case.partners.setdefault(partner.ref, partner)
+    for person in brought.people_at_risk:
+        case.people_at_risk.setdefault(person.ref, person)
+    for order in brought.orders:
+        case.orders.setdefault(order.ref, order)
+    for group, level in brought.rosh.items():
+        if is_higher(level, case.rosh.get(group, RoshLevel.UNKNOWN)) or group not in case.rosh:
+            case.rosh[group] = level
+    if brought.mappa_level and not case.profile.mappa_level:
+        case.profile = case.profile.model_copy(update={"mappa_level": brought.mappa_level})
+    case.mappa.category = case.mappa.category or brought.mappa_category
+    case.addresses = list(dict.fromkeys([*brought.addresses, *case.addresses]))
+    case.unsafe_addresses = list(dict.fromkeys([*case.unsafe_addresses, *brought.unsafe_addresses]))

@@ -1,7 +1,8 @@
 """The end of a case. The framework says nothing about it; these are project rules (AM-31)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+from models.brought import Brought
 from models.case import Case
 from models.duties import Duty
 from models.forms.closing import CaseAccounted
@@ -69,6 +70,24 @@ def on_death(s: Situation) -> Iterator[Demand]:
 def on_merge(s: Situation, surviving: str) -> Iterator[Demand]:
     """Absorbed into another case: the work goes on there, and this one says so."""
     yield from cancel_all(s.case, f"records merged: the case goes on as {surviving}")
+
+
+def on_absorbing(s: Situation, brought: Brought, rules: Mapping[str, DutyRule]) -> Iterator[Demand]:
+    """Another case was absorbed into this one: the work it still owed is owed here, by the same day."""
+    for duty in brought.duties:
+        rule = rules.get(duty.kind)
+        if rule is None or s.case.open_duty(duty.kind, duty.subject):
+            continue
+        yield Open(
+            rule,
+            duty.subject,
+            since=duty.counted_from,
+            budget=duty.budget,
+            counts_to=duty.counts_to,
+            clause=duty.clause,
+            grave=duty.grave,
+        )
+    yield Tell(Role.SPO, NoticeClass.IMMEDIATE, "another record of this person was merged into this case")
 
 
 RULES = (ACCOUNT_FOR_CASE,)

@@ -1,16 +1,21 @@
-"""Records of each test's own, with the cases it needs in them."""
+"""Records of each test's own, with the cases it needs in them; and a real server with real cases for deliveries."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from temporalio.testing import WorkflowEnvironment
 
+from attributes import register_search_attributes
+from client import CaseClient
 from records.engine import engine_for
 from records.upgrade import upgrade
 from records.write import write
-from tests.records.played import START, Played
+from servers import dev_server
+from tests.records.played import Played
 
 Open = Callable[..., Awaitable[Played]]
 
@@ -38,4 +43,15 @@ def open_case(engine: AsyncEngine) -> Open:
     return put
 
 
-__all__ = ["START"]
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """A whole Temporal server."""
+    async with dev_server() as server:
+        await register_search_attributes(server.client)
+        yield server
+
+
+@pytest.fixture
+def cases(temporal: WorkflowEnvironment) -> CaseClient:
+    """Talks to cases, and does not wait long for an answer."""
+    return CaseClient(temporal.client, patience=timedelta(seconds=20))
