@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from cli_intake import ingest, quarantine
+from cli_intake import run as run_intake
 from cli_measures import measures
 from cli_notices import inbox, notices
 from cli_victim import victim
@@ -24,6 +26,9 @@ app = App(
 app.command(inbox)
 app.command(measures)
 app.command(notices)
+app.command(quarantine)
+app.command(ingest)
+app.command(run_intake, name="intake")
 app.command(victim)
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, for programs")]

@@ -12,6 +12,7 @@ import servers
 from activities.key_stages import VICTIM_TASK_QUEUE
 from attributes import register_search_attributes
 from client import CaseClient
+from commands import intake
 from commands.notices import settings_file
 from commands.settings import SetUpProblem, connect, data_folder, records_url, victim_keyring, victims_url
 from notices.sender import Sender
@@ -75,6 +76,7 @@ async def _serve(folder: Path, port: int, ui_port: int | None, notices: Settings
         async with AsyncExitStack() as running:
             engine = await _start_cases(running, environment.client, versioned=False, notices=notices)
             await _start_victims(running, environment.client)
+            await running.enter_async_context(intake.running(environment.client, engine))
             await Sender(engine, notices).run()
 
 

@@ -74,6 +74,13 @@ def records() -> "AsyncEngine":
     return engine_for(records_url())
 
 
+async def connect_later() -> Client:
+    """The same client, which connects when it is first used: for what must start while the server is still down."""
+    config = ClientConfigProfile.load().to_client_connect_config()
+    config.setdefault("target_host", DEFAULT_ADDRESS)
+    return await Client.connect(**config, data_converter=pydantic_data_converter, lazy=True)
+
+
 async def connect() -> Client:
     """A client by the standard Temporal environment variables and profile file. Raises SetUpProblem."""
     profile = ClientConfigProfile.load()

@@ -60,6 +60,17 @@ def parsed(text: str) -> Any:
         raise Unreadable("not_json", "not JSON: send one event as a JSON object") from None
 
 
+def listed(text: str) -> list[bytes]:
+    """The messages of a JSON array, each by itself; a text that is none is one message. For files of any size."""
+    try:
+        found = json.loads(text) if _depth(text) <= MAX_DEPTH + 1 else None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list):
+        return [text.encode(errors="replace")]
+    return [json.dumps(one).encode() for one in found]
+
+
 def _depth(text: str) -> int:
     """The deepest nesting, brackets within strings left aside."""
     deepest = depth = 0
