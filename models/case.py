@@ -159,7 +159,9 @@ class Case(Held):
     partners: dict[str, Partner] = Field(default_factory=dict)
     people_at_risk: dict[str, PersonAtRisk] = Field(default_factory=dict)
     risk_to_children: bool = Field(default=False, description="a continuing risk to children from prison")
-    as_victim: Literal["victim", "at_risk", "neither"] | None = None
+    as_victim: Literal["victim", "at_risk", "neither"] | None = Field(
+        default=None, description="whether the person is a victim of domestic abuse too, once somebody has said (EV-49)"
+    )
     orders: dict[str, ProtectiveOrder] = Field(default_factory=dict)
     contacts: list[UnforbiddenContact] = Field(default_factory=list, description="the newest that no order forbade")
     enquiries: dict[str, Enquiry] = Field(default_factory=dict)
@@ -173,7 +175,6 @@ class Case(Held):
     mappa: Mappa = Field(default_factory=Mappa)
     marac: Marac = Field(default_factory=Marac)
     curfews: dict[str, CurfewAddress] = Field(default_factory=dict)
-    is_victim: bool = Field(default=False, description="the person is a victim of domestic abuse too (EV-49)")
     unsafe_addresses: list[Ref] = Field(default_factory=list, description="where somebody who harms the person lives")
     tier: Ref | None = None
     replies_to_pass_on: bool = Field(default=False, description="police or children's services had replied at sentence")

@@ -1,8 +1,8 @@
 """Every event the system takes, and the one type that tells them apart by ``type``."""
 
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import Field, TypeAdapter
+from pydantic import BeforeValidator, Field, TypeAdapter
 
 from models.events import (
     agencies,
@@ -21,6 +21,15 @@ from models.events import (
     victim_liaison,
 )
 from models.events.fact import Fact, Source
+
+_FORMER_NAMES = {"person_as_victim": "found_to_be_victim"}
+"""Types of event that stand in histories and records under a name that another type has taken over."""
+
+
+def _by_its_present_name(said: Any) -> Any:
+    former = said.get("type") if isinstance(said, dict) else None
+    return {**said, "type": _FORMER_NAMES[former]} if former in _FORMER_NAMES else said
+
 
 Event = Annotated[
     sentence.CourtReportRequested
@@ -101,7 +110,6 @@ Event = Annotated[
     | safeguarding.ChildProtection
     | safeguarding.CarerOfAdult
     | safeguarding.AdultSafeguardingPlan
-    | safeguarding.PersonAsVictim
     | safeguarding.ContactWithChildEnded
     | safeguarding.ContactRestrictionRaised
     | programmes.NeedsAssessed
@@ -110,6 +118,7 @@ Event = Annotated[
     | programmes.ProgrammeAbsence
     | programmes.DasoInformation,
     Field(discriminator="type"),
+    BeforeValidator(_by_its_present_name),
 ]
 
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -48,13 +48,6 @@ class AdultSafeguardingPlan(Fact):
     adult: Ref
 
 
-class PersonAsVictim(Fact):
-    """Whether the person under sentence is a victim of domestic abuse, or at risk of it (EV-49)."""
-
-    type: Literal["person_as_victim"] = "person_as_victim"
-    found: Literal["victim", "at_risk", "neither"] = "victim"
-
-
 class ContactWithChildEnded(Fact):
     """The person's contact with a child was cut or ended (EV-65)."""
 

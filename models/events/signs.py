@@ -40,12 +40,13 @@ class SignsNoticed(Fact):
 
 
 class FoundToBeVictim(Fact):
-    """The person is found to be a victim of domestic abuse, or at risk of it (EV-49).
+    """Whether the person under sentence is a victim of domestic abuse, or at risk of it (EV-49).
 
     ``unsafe_addresses`` are those where whoever harms them lives: no curfew confines them there (GU-03).
     """
 
     type: Literal["found_to_be_victim"] = "found_to_be_victim"
+    found: Literal["victim", "at_risk", "neither"] = "victim"
     unsafe_addresses: list[Ref] = Field(default_factory=list)
 
 

@@ -9,6 +9,6 @@ from policy.facts.absorb import Odd, absorb
 
 @absorb.register
 def _(event: FoundToBeVictim, case: Case, day: date) -> list[Odd]:
-    case.is_victim = True
+    case.as_victim = event.found
     case.unsafe_addresses = list(dict.fromkeys([*case.unsafe_addresses, *event.unsafe_addresses]))
     return []

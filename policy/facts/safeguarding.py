@@ -29,12 +29,6 @@ def _(event: safeguarding.CarerOfAdult, case: Case, day: date) -> list[Odd]:
 
 
 @absorb.register
-def _(event: safeguarding.PersonAsVictim, case: Case, day: date) -> list[Odd]:
-    case.as_victim = event.found
-    return []
-
-
-@absorb.register
 def _(event: life.PartnerInContact, case: Case, day: date) -> list[Odd]:
     if event.partner in case.partners:
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models.case import Case
-from models.events.signs import MAY_BE_STALKING, FoundToBeVictim, SignsNoticed
+from models.events.signs import MAY_BE_STALKING, SignsNoticed
 from models.forms.custody import ConcernWithoutOasys
 from models.outcome import NoticeClass
 from models.roles import PRISON_ROLES, Role
@@ -47,13 +47,6 @@ def without_oasys(s: Situation) -> Iterator[Demand]:
     """A concern about a prisoner who has no OASys (EV-57)."""
     if s.case.in_prison and s.case.custody.no_oasys:
         yield Open(CONCERN_WITHOUT_OASYS, since=s.identified, clause="PF-7.6b")
-
-
-def found_to_be_victim(s: Situation, event: FoundToBeVictim) -> Iterator[Demand]:
-    """The person is abused too (EV-49): the plan protects them, and no curfew confines them with who harms them."""
-    yield from review(s)
-    if event.unsafe_addresses:
-        yield Note("no curfew is proposed at an address where somebody harms the person (GU-03)")
 
 
 def _escalates(_case: Case, h: Happening) -> bool:

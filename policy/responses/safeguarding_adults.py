@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from models.case import Case
-from models.events.safeguarding import AdultSafeguardingPlan, CarerOfAdult, PersonAsVictim
+from models.events.safeguarding import AdultSafeguardingPlan, CarerOfAdult
+from models.events.signs import FoundToBeVictim
 from models.forms.safeguarding import AdultPlanTakenUp, AdultReferral, AdultSafeguarded, OwnProtection
 from models.sentence import Stage
 from policy import defaults
@@ -85,13 +86,13 @@ OWN_PROTECTION = DutyRule(
 )
 
 
-def as_victim(s: Situation, event: PersonAsVictim) -> Iterator[Demand]:
+def as_victim(s: Situation, event: FoundToBeVictim) -> Iterator[Demand]:
     """A victim, or at risk: both plans protect them, and no curfew confines them with whom they fear (EV-49)."""
     if event.found == "neither":
         yield Note("recorded: the person is not known to be a victim, nor at risk")
         return
     yield Open(OWN_PROTECTION, since=s.identified)
-    if s.case.stage is Stage.COURT_REPORT:
+    if event.unsafe_addresses or s.case.stage is Stage.COURT_REPORT:
         yield Note("propose no curfew that would confine the person with whoever abuses them (GU-03)")
 
 

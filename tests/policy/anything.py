@@ -153,7 +153,6 @@ EVENTS: dict[str, Fields] = {
     ),
     "carer_of_adult": _fields(adult=st.just("adult-1")),
     "adult_safeguarding_plan": _fields(adult=st.just("adult-1")),
-    "person_as_victim": _fields(found=st.sampled_from(["victim", "at_risk", "neither"])),
     "contact_with_child_ended": _fields(child=st.just("child-1"), significant=YES_NO),
     "contact_restriction_raised": _fields(person=PEOPLE),
     "worrying_behaviour": _fields(where=st.sampled_from(["prison_visit", "wing", "probation_reception"])),
@@ -189,7 +188,9 @@ EVENTS: dict[str, Fields] = {
     "condition_breached": _fields(condition=st.just("condition-1")),
     "protective_bail_ended": st.just({}),
     "signs_noticed": _fields(signs=st.lists(_values(Sign), min_size=1, max_size=2)),
-    "found_to_be_victim": _fields(unsafe_addresses=st.lists(ADDRESSES, max_size=1)),
+    "found_to_be_victim": _fields(
+        found=st.sampled_from(["victim", "at_risk", "neither"]), unsafe_addresses=st.lists(ADDRESSES, max_size=1)
+    ),
     "prison_contact_sought": _fields(
         number=st.none() | st.just("number-1"), child=st.none() | st.sampled_from(["child-1", "child-2"])
     ),

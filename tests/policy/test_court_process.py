@@ -221,8 +221,8 @@ class TestCurfew:
     def test_gu_03_ev_49_an_address_where_somebody_harms_the_person_is_refused_whatever_is_answered(self) -> None:
         case = self.considered()
         outcome = case.report("found_to_be_victim", "2026-02-09", unsafe_addresses=["address-7"])
-        assert kinds(outcome.receipt.opened) == {"review"}
-        assert case.case.is_victim
+        assert kinds(outcome.receipt.opened) == {"own_protection"}
+        assert case.case.as_victim == "victim"
         case.done("curfew_checks", "2026-02-10")
         answered(case, "2026-02-12", "address-7")
         with pytest.raises(Refused, match="GU-03"):

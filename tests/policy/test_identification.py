@@ -53,10 +53,6 @@ class TestSigns:
         case.done("review", "2026-03-10")
         assert "review" not in case.kinds
 
-    def test_ev_49_a_victim_on_the_case_gets_a_review_of_the_plan(self) -> None:
-        outcome = settled_order().report("found_to_be_victim", "2026-03-09")
-        assert kinds(outcome.receipt.opened) == {"review"}
-
     @pytest.mark.parametrize(
         ("begin", "opened"),
         [(settled_order, {"home_visit", "review"}), (lambda: sentenced("2027-03-01"), {"review"})],

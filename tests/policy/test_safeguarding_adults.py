@@ -1,7 +1,11 @@
 """Safeguarding adults: sections 18.4 to 18.6. An adult in the person's care, and the person as a victim themselves."""
 
+import json
+
 import pytest
 
+from models.case import Case
+from models.events import EVENT
 from policy.processes import BY_NAME
 from policy.refusal import Refused
 from policy.standings import STANDING, expectations
@@ -71,15 +75,15 @@ class TestAsVictim:
         name = "identified_as_victim_or_not"
         assert STANDING[name].clauses == ("PF-18.5a",)
         assert expectations(case.case, day("2026-03-02"))[name] is False
-        outcome = case.report("person_as_victim", "2026-03-03", found="neither")
+        outcome = case.report("found_to_be_victim", "2026-03-03", found="neither")
         assert not outcome.receipt.opened
         assert expectations(case.case, day("2026-03-03"))[name] is True
 
     @pytest.mark.parametrize("found", ["victim", "at_risk"])
     @pytest.mark.parametrize("field", ["protection", "risk_management_plan", "sentence_plan"])
-    def test_pf_18_5c_protection_in_both_plans(self, found: str, field: str) -> None:
+    def test_ev_49_pf_18_5c_protection_in_both_plans(self, found: str, field: str) -> None:
         case = settled_order()
-        outcome = case.report("person_as_victim", "2026-03-16", found=found)
+        outcome = case.report("found_to_be_victim", "2026-03-16", found=found)
         assert kinds(outcome.receipt.opened) == {"own_protection"}
         assert case.due("own_protection") == "2026-03-23"
         with pytest.raises(Refused) as refused:
@@ -87,10 +91,18 @@ class TestAsVictim:
         assert clauses(refused.value) == {"PF-18.5c"}
         case.done("own_protection", "2026-03-17")
 
+    def test_ev_49_the_name_that_it_had_in_older_histories_is_read_as_this_event(self) -> None:
+        said = {"type": "person_as_victim", "event_id": "event-1", "occurred_at": "2026-03-03T10:00:00Z",
+                "found": "at_risk"}  # fmt: skip
+        read = EVENT.validate_python(said)
+        assert (read.type, EVENT.validate_json(json.dumps(said))) == ("found_to_be_victim", read)
+        held = {**order_made().case.model_dump(mode="json"), "is_victim": True}
+        assert Case.model_validate(held).as_victim is None
+
     def test_at_court_the_curfew_is_thought_of(self) -> None:
         case = Driven()
         case.open("court_report_requested", "2026-03-02")
-        outcome = case.report("person_as_victim", "2026-03-03")
+        outcome = case.report("found_to_be_victim", "2026-03-03")
         assert any("GU-03" in note for note in outcome.receipt.notes)
 
     def test_pf_18_5b_womens_needs_are_expected_in_the_womens_estate(self) -> None:

@@ -20,7 +20,7 @@ START = {
 
 def test_cs_t01_kate_a_partner_everybody_likes_is_asked_about_all_the_same() -> None:
     case = order("2026-03-02", {"rosh": {"known_adult": "low"}}, length_days=365)
-    case.report("person_as_victim", "2026-03-02 12:00")
+    case.report("found_to_be_victim", "2026-03-02 12:00")
     case.keeps_up("2026-03-30")
     told = case.report("new_relationship", "2026-03-30", partner="partner-1", details_known=True)
     assert {"new_partner", "police_enquiry", "disclosure_decision", "review"} <= kinds(told.receipt.opened)

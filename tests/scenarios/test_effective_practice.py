@@ -230,7 +230,7 @@ class TestEpT11David:
 def test_ep_t12_fran_found_to_be_a_victim_too_she_is_protected_and_stays_a_perpetrator() -> None:
     case = order("2026-03-02", {"abuse": ["familial"]}, kind="suspended_sentence_order")
     case.keeps_up("2026-04-20")
-    case.report("person_as_victim", "2026-04-20")
+    case.report("found_to_be_victim", "2026-04-20")
     assert "own_protection" in case.kinds
     case.keeps_up("2026-07-20")
     assert case.alarms() == []

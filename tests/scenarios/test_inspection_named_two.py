@@ -39,7 +39,7 @@ class TestInsS09Ellen:
     def test_ins_s09_that_she_is_abused_too_leaves_the_children_as_they_are(self) -> None:
         case = self.minding_them()
         case.report("found_to_be_victim", "2026-03-24")
-        assert case.case.is_victim
+        assert case.case.as_victim == "victim"
         assert {"children_at_risk_decision", "childrens_services_enquiry"} <= case.kinds
 
 
@@ -51,7 +51,7 @@ class TestInsS10Helen:
     def both_roles() -> Service:
         daughter = {"ref": "child-1", "relation": "daughter", "child": True}
         case = order("2026-03-02", {"abuse": ["familial"], "people_at_risk": [daughter]})
-        case.report("person_as_victim", "2026-03-02 12:00")
+        case.report("found_to_be_victim", "2026-03-02 12:00")
         case.keeps_up("2026-03-20", leaving={"purposeful_contact"})
         return case
 
