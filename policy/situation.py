@@ -35,3 +35,8 @@ class Situation:
     def manager(self) -> Role:
         """The line manager of whoever is responsible: SPO, or head of offender management delivery in custody."""
         return told(holder(self.case), Step.FIRST_MANAGER) or Role.SPO
+
+    @property
+    def second_manager(self) -> Role:
+        """The manager above: head of PDU, or governor in custody."""
+        return told(holder(self.case), Step.SECOND_MANAGER) or Role.HEAD_OF_PDU

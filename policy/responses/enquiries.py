@@ -153,7 +153,10 @@ _UNSETTLED = {
 
 
 def answered(s: Situation, event: EnquiryAnswered) -> Iterator[Demand]:
-    """A reply: close what it settles, keep open what it does not and say why (PF-7.2g, PF-13.2a)."""
+    """A reply: close what it settles, keep open what it does not and say why (PF-7.2g, PF-13.2a).
+
+    A refusal of children's services is a threshold of the whole area: the second manager hears at once (INS-F23).
+    """
     enquiry = s.case.enquiries[key_of(event.agency, event.about)]
     if event.significant:
         yield from review(s)  # PF-7.2i
@@ -164,7 +167,10 @@ def answered(s: Situation, event: EnquiryAnswered) -> Iterator[Demand]:
     why = _UNSETTLED[enquiry.state]
     yield Note(f"the enquiry stays open ({enquiry.state.value}): {why}")
     if enquiry.state is EnquiryState.REFUSED:
-        yield Tell(s.manager, NoticeClass.ESCALATION, f"{event.agency.value} refused an information request")
+        words = f"{event.agency.value.replace('_', ' ')} refused an information request"
+        yield Tell(s.manager, NoticeClass.ESCALATION, words)
+        if event.agency is Agency.CHILDRENS_SERVICES:
+            yield Tell(s.second_manager, NoticeClass.ESCALATION, f"{words}: take their threshold up with them")
 
 
 def told_unasked(s: Situation, event: ThirdPartyInformation) -> Iterator[Demand]:

@@ -82,6 +82,12 @@ class TestInsS20ToS22RefusedEnquiries:
         case.until("2026-05-15")
         assert case.went_up(f"{agency}_reply", "partner-1") == [("2026-04-29", SPO), ("2026-05-07", HEAD_OF_PDU)]
 
+    def test_ins_s22_a_threshold_of_childrens_services_reaches_the_head_of_pdu_the_same_day(
+        self,
+    ) -> None:
+        told = {(role, day) for day, role, *_ in self.asked("childrens_services").alarms("2026-04-16", "2026-04-17")}
+        assert told == {(SPO, "2026-04-16"), (HEAD_OF_PDU, "2026-04-16")}
+
     def test_ins_s22_no_notice_sends_anybody_to_the_victim(self) -> None:
         case = self.asked("childrens_services")
         case.until("2026-05-15")
