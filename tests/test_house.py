@@ -28,6 +28,7 @@ MAY_IMPORT = {
     "cli_intake": {"commands"},
     "cli_measures": {"commands"},
     "cli_notices": {"commands"},
+    "cli_policy": {"commands", "models"},
     "cli_victim": {"commands", "models"},
 }
 
