@@ -2,10 +2,30 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
 from models.words import Day, Held, Ref, Said
+
+Foreseeable = Literal[
+    "new_relationship",
+    "relationship_ended",
+    "partner_pregnant",
+    "order_varied",
+    "address_changed",
+    "substance_misuse",
+    "contact_with_children",
+    "domestic_abuse_incident",
+    "order_breached",
+    "contact_with_protected_person",
+    "stalking",
+    "suicide_or_self_harm",
+    "condition_breached",
+    "risk_rising",
+    "significant_change",
+]
+"""Kinds of event that a contingency plan may be made for; any other, such as a job lost, is a significant change."""
 
 
 class RiskPlan(Held):
@@ -15,6 +35,9 @@ class RiskPlan(Held):
     made_on: date
     monitor_every_days: int = Field(description="PF-8.3d: how often its measures are monitored")
     contingency: Ref = Field(description="PF-8.3f: the contingency plan that a rise in risk activates")
+    fired_by: list[Foreseeable] = Field(
+        default_factory=list, description="INS-D31: the kinds of event that the contingency plan was made for"
+    )
 
 
 class ObjectiveAim(StrEnum):

@@ -24,6 +24,8 @@ SEND_ENQUIRY = working_days(2)  # INS-P06
 ENQUIRY_CURRENT_DAYS = 28
 """How long an answer serves routine checks: nobody is asked the same question twice while it does."""
 ENQUIRY_REPLY = working_days(10)  # INS-P03: escalate
+HDC_CHECKS = working_days(SEND_ENQUIRY.count + ENQUIRY_REPLY.count + 1)
+"""An address for release waits for two replies: as long as they may take, and a day to weigh them."""
 REVIEW = working_days(5)  # INS-P02
 REVIEW_GRAVE = working_days(1)  # INS-P02, INS-P12
 REVIEW_MATCHED_TRIGGER = working_days(2)
@@ -52,7 +54,6 @@ POM_CHECKS = working_days(10)
 RISK_FROM_CUSTODY = working_days(2)
 ALLOCATION = working_days(2)
 HANDOVER_ACCEPTANCE = working_days(2)  # INS-Q42
-HDC_CHECKS = working_days(10)
 FIRST_CONTACT_SHORT = working_days(5)  # INS-P04, short-sentence branch
 NEW_PARTNER_DASO = working_days(5)  # INS-P07
 AFTER_DISCLOSURE = working_days(2)

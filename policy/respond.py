@@ -33,6 +33,7 @@ from policy.responses import (
 )
 from policy.responses import orders as order_responses
 from policy.responses import victim_liaison as vlo_responses
+from policy.responses.contingency import contingency
 from policy.responses.review import review
 from policy.situation import Situation
 from policy.stages import (
@@ -200,5 +201,6 @@ def respond(s: Situation) -> Iterator[Demand]:
     response = RESPONSES.get(type(s.event))
     if response is not None:
         yield from response(s, s.event)
+        yield from contingency(s)
     for more in policy_of(s.case).responses.get(type(s.event), ()):
         yield from more(s, s.event)

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Names, Yes
-from models.plans import PlannedObjective
+from models.plans import Foreseeable, PlannedObjective
 from models.words import Day, Ref, Text
 
 
@@ -48,6 +48,9 @@ class RiskPlanContent(Form):
     monitor_every_days: int = Field(ge=1, le=365, description="PF-8.3d: how often; it is the case's own timer")
     signs_of_rising_risk: Names = Field(description="PF-8.3e: when the risk is likely to rise, and the signs of it")
     contingency_plan: Ref = Field(description="PF-8.3f")
+    contingency_events: list[Foreseeable] = Field(
+        default_factory=list, description="INS-D31: the kinds of event that the contingency plan is made for"
+    )
     stalking_guidance_used: bool | None = Field(
         default=None, description="PF-8.6a: needed where there is stalking; either answer will do"
     )

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Names, Protective, Shared
+from models.plans import Foreseeable
 from models.words import Ref, Text
 
 
@@ -24,6 +25,12 @@ class Review(Form):
         default=None, ge=1, le=365, description="PF-8.3d: how often measures are monitored from now on, if it changes"
     )
     contingency_plan: Ref | None = Field(default=None, description="PF-8.3f: the contingency plan, if it changes")
+    contingency_events: list[Foreseeable] | None = Field(
+        default=None, description="INS-D31: the kinds of event that it is made for, if they change"
+    )
+    contingency: Literal["activated", "not_needed"] | None = Field(
+        default=None, description="PF-11.5e, INS-D31: needed where what happened is what the contingency plan is for"
+    )
     licence_conditions_revisited: bool = False
     stalking_considered: bool = Field(
         default=False, description="PF-6.2a: needed after an order breach, and after stalking"

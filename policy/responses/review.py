@@ -19,8 +19,16 @@ POSSIBLE_STALKING = "possible_stalking"
 MAY_SHOW_STALKING = frozenset({"order_breached", "contact_with_protected_person", "stalking", POSSIBLE_STALKING})
 
 
+FIRES_CONTINGENCY = "PF-8.3f"
+"""The clause of a clock that says: this event is what the contingency plan was made for."""
+
+
 def _complete(case: Case, duty: Duty, form: Form) -> Iterable[Missing]:
     assert isinstance(form, Review)
+    fired = any(c.clause == FIRES_CONTINGENCY and not c.answered for c in duty.clocks)
+    if fired and form.contingency is None:
+        words = "what happened is what the contingency plan is for: say whether it is activated"
+        yield Missing("contingency", "PF-11.5e", words)
     if form.outcome == "not_significant":
         if _is_named(duty):
             words = "a change the framework names is significant: say updated, or no_update_needed, and why"

@@ -55,6 +55,7 @@ def _made(case: Case, h: Happening) -> None:
         made_on=h.day,
         monitor_every_days=h.form.monitor_every_days,
         contingency=h.form.contingency_plan,
+        fired_by=h.form.contingency_events,
     )
 
 
@@ -72,6 +73,7 @@ def _revised(case: Case, h: Happening) -> None:
             "ref": form.risk_management_plan or plan.ref,
             "monitor_every_days": form.monitor_every_days or plan.monitor_every_days,
             "contingency": form.contingency_plan or plan.contingency,
+            "fired_by": plan.fired_by if form.contingency_events is None else form.contingency_events,
         }
     )
 
@@ -86,6 +88,8 @@ def _monitor_anew(_case: Case, h: Happening) -> Iterator[Demand]:
 
 
 def _activated(_case: Case, h: Happening) -> bool:
+    if isinstance(h.form, Review):
+        return h.form.contingency == "activated"
     return isinstance(h.form, EscalationMeasures) and h.form.contingency_plan == "activated"
 
 
@@ -110,6 +114,7 @@ def _while(state: str) -> tuple[Move, ...]:
     return (
         Move(state, done(PURPOSEFUL_CONTACT), state, "measures monitored in it", _monitored_too, then=_monitored),
         Move(state, done(ESCALATION), CONTINGENCY, "contingency plan activated", _activated),
+        Move(state, done(REVIEW), CONTINGENCY, "contingency plan activated", _activated, _revised, _monitor_anew),
         Move(state, done(REVIEW), IN_FORCE, learn=_revised, then=_monitor_anew),
         Move(state, cancelled(PLAN_MONITORING), "ended"),
     )

@@ -15,7 +15,7 @@ from pydantic import Field
 from models.case import Case
 from models.decisions import Consulted, DecisionKind, DecisionMade
 from models.events.life import DisclosureMade
-from models.forms.disclosure import AfterDisclosure, ImmediateDisclosure
+from models.forms.disclosure import AfterDisclosure, ImmediateDisclosure, InformalConversation
 from models.forms.form import Referral, Yes
 from models.outcome import NoticeClass
 from models.words import Ref
@@ -34,6 +34,14 @@ class DisclosureRequest(Referral):
 
     asked: list[Literal["police", "childrens_services", "dvds"]] = Field(
         min_length=1, description="INS-D12, EP-D75: who was asked to disclose; never the practitioner"
+    )
+
+
+class ConversationDisclosingNothing(InformalConversation):
+    """A conversation with a partner in which the practitioner discloses nothing and confirms nothing (INS-D12)."""
+
+    disclosed: Literal[False] = Field(
+        description="INS-D12: a practitioner discloses nothing; what somebody else disclosed is reported as an event"
     )
 
 
@@ -73,10 +81,13 @@ MAKE_DISCLOSURE = replace(
     form=DisclosureRequest,
 )
 
-INFORMAL_CONVERSATION = _changed(
-    disclosure.INFORMAL_CONVERSATION,
-    "Talk to the partner, disclosing nothing: what they know, residence, children, safety",
-    "INS-D12",
+INFORMAL_CONVERSATION = replace(
+    _changed(
+        disclosure.INFORMAL_CONVERSATION,
+        "Talk to the partner, disclosing nothing: what they know, residence, children, safety",
+        "INS-D12",
+    ),
+    form=ConversationDisclosingNothing,
 )
 
 PANEL_DECISION = _changed(

@@ -111,7 +111,7 @@ class TestHdc:
             "police_enquiry",
             "childrens_services_enquiry",
         }
-        assert case.due("hdc_address_check") == "2026-03-17"  # ten working days
+        assert case.due("hdc_address_check") == "2026-03-20"  # two replies, twelve working days, and a day
 
     def test_clear_of_every_guard_it_is_approved_once(self) -> None:
         case = self.checked()

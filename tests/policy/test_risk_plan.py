@@ -311,3 +311,51 @@ def test_pf_7_2e_pf_7_2g_both_agencies_are_asked_and_what_does_not_come_is_chase
     reply = case.duty("police_reply").id
     case.until("2026-03-12")
     assert [(at, n.about.partition(":")[0]) for at, n in case.told_about(reply)] == [("2026-03-10 09:00", "chase")]
+
+
+class TestContingency:
+    """INS-D31, PF-8.3f: a contingency plan is made for something, and what it is made for fires it."""
+
+    @staticmethod
+    def foreseen(*events: str) -> Driven:
+        case = order_made()
+        case.done("initial_assessment", "2026-03-09", contingency_events=list(events))
+        return case
+
+    def test_pf_8_3f_what_it_was_made_for_is_said_and_answered_in_the_review_that_opens_anyway(self) -> None:
+        plain, case = self.foreseen(), self.foreseen("new_relationship")
+        told, said = (c.report("new_relationship", "2026-03-16", partner="partner-1").receipt for c in (plain, case))
+        assert kinds(said.opened) == kinds(told.opened)
+        assert [n for n in said.notes if "contingency plan" in n] == [
+            "new relationship is what the contingency plan contingency-1 was made for: the review says whether it is"
+            " activated (PF-8.3f, INS-D31)"
+        ]
+        assert not any("contingency plan" in n for n in told.notes)
+        with pytest.raises(Refused) as refused:
+            case.done("review", "2026-03-17")
+        assert clauses(refused.value) == {"PF-11.5e"}
+        case.done("review", "2026-03-17", contingency="activated")
+        assert plan_state(case) == "contingency plan active"
+        plain.done("review", "2026-03-17")
+        assert plan_state(plain) == "in force"
+
+    def test_pf_11_5e_in_an_escalation_it_is_the_escalation_s_question(self) -> None:
+        case = self.foreseen("risk_rising")
+        outcome = case.report("risk_rising", "2026-03-16")
+        assert any("the escalation says whether it is activated" in n for n in outcome.receipt.notes)
+        case.done("escalation", "2026-03-16")
+        assert plan_state(case) == "contingency plan active"
+        case.done("review", "2026-03-17")
+
+    def test_a_foreseen_event_that_opens_nothing_else_is_reviewed(self) -> None:
+        case = self.foreseen("address_changed")
+        outcome = case.report("address_changed", "2026-03-16", address="address-2")
+        assert kinds(outcome.receipt.opened) == {"address_check", "review"}
+
+    def test_a_review_says_what_it_is_for_from_then_on(self) -> None:
+        case = self.foreseen("substance_misuse")
+        case.report("substance_misuse", "2026-03-16", substance="alcohol")
+        case.done("review", "2026-03-17", contingency="not_needed", contingency_events=["relationship_ended"])
+        outcome = case.report("substance_misuse", "2026-03-23", substance="alcohol")
+        assert not any("contingency plan" in n for n in outcome.receipt.notes)
+        assert case.case.risk_plan is not None and case.case.risk_plan.fired_by == ["relationship_ended"]
