@@ -176,6 +176,9 @@ class Case(Held):
     marac: Marac = Field(default_factory=Marac)
     curfews: dict[str, CurfewAddress] = Field(default_factory=dict)
     unsafe_addresses: list[Ref] = Field(default_factory=list, description="where somebody who harms the person lives")
+    history_marker: bool = Field(
+        default=False, description="the domestic abuse history marker stands in place of the registration (INS-D23)"
+    )
     tier: Ref | None = None
     replies_to_pass_on: bool = Field(default=False, description="police or children's services had replied at sentence")
     risk_plan: RiskPlan | None = None

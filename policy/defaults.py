@@ -74,6 +74,7 @@ CHOSEN_PROGRAMME_REFERRAL = working_days(5)
 ALTERNATIVE_ROUTE = working_days(10)
 OTHER_ROUTE = days(84)
 JUSTIFY_LOWER_RISK = working_days(5)
+HISTORY_MARKER = working_days(5)
 ACCOUNT_FOR_CASE = working_days(5)
 
 PLAN_MONITORING_EVERY = days(28)

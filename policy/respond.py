@@ -8,6 +8,7 @@ from models.events import custody as custody_events
 from models.events import homicide_review as reviews
 from models.events import programmes as told
 from models.events.enquiries import EnquiryAnswered
+from models.events.registers import RegistrationRemoved
 from models.roles import Role
 from models.sentence import CUSTODIAL, ORDERS, Stage
 from policy.demands import Demand, Note, Open
@@ -28,6 +29,7 @@ from policy.responses import (
     marac,
     programme_routes,
     programmes,
+    registers,
     safeguarding_adults,
     variation,
 )
@@ -182,6 +184,7 @@ RESPONSES: dict[type[Fact], Response] = {
     safeguarding.ContactWithChildEnded: children_in_custody.contact_ended,
     safeguarding.ContactRestrictionRaised: disclosure.contact_restriction,
     EnquiryAnswered: enquiries.answered,
+    RegistrationRemoved: registers.registration_removed,
     victim_liaison.LiaiseWithVlo: vlo_responses.liaise,
     victim_liaison.ReReferToVlu: vlo_responses.re_refer,
     victim_liaison.RiskInformationFromVlo: vlo_responses.risk_information,

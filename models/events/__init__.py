@@ -15,6 +15,7 @@ from models.events import (
     orders,
     plans,
     programmes,
+    registers,
     safeguarding,
     sentence,
     signs,
@@ -116,7 +117,8 @@ Event = Annotated[
     | programmes.ProgrammeSuitability
     | programmes.ProgrammeSession
     | programmes.ProgrammeAbsence
-    | programmes.DasoInformation,
+    | programmes.DasoInformation
+    | registers.RegistrationRemoved,
     Field(discriminator="type"),
     BeforeValidator(_by_its_present_name),
 ]

@@ -17,6 +17,7 @@ from policy.facts import (  # noqa: F401  # each registers what it absorbs
     orders,
     plans,
     programmes,
+    registers,
     safeguarding,
     sentence,
 )

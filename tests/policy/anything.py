@@ -188,6 +188,7 @@ EVENTS: dict[str, Fields] = {
     "condition_breached": _fields(condition=st.just("condition-1")),
     "protective_bail_ended": st.just({}),
     "signs_noticed": _fields(signs=st.lists(_values(Sign), min_size=1, max_size=2)),
+    "registration_removed": _fields(history_marker=st.booleans()),
     "found_to_be_victim": _fields(
         found=st.sampled_from(["victim", "at_risk", "neither"]), unsafe_addresses=st.lists(ADDRESSES, max_size=1)
     ),

@@ -303,6 +303,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
         "monitoring": "letters and calls: listed for monitoring",
         "lawful_basis": "public_task",
     },
+    "history_marker": {"reference": "register-2"},
     "justify_lower_risk": {"reference": "note-2"},
     "account_for_case": {"registers_ended": True, "summary": "order completed"},
 }

@@ -38,6 +38,42 @@ def test_ins_s18_supervision_does_not_begin_on_registrations_that_are_not_active
         order("2026-03-02").done("start_checks", "2026-03-04", registrations_active=False)
 
 
+class TestInsS18RegistrationRemoved:
+    """INS-D23: the history marker takes the place of the registration; it is never just removed."""
+
+    @staticmethod
+    @begun
+    def removed(**marker: bool) -> Service:
+        case = order("2026-03-02")
+        case.keeps_up("2026-05-18")
+        case.report("registration_removed", "2026-05-18", **marker)
+        return case
+
+    def test_ins_s18_without_the_marker_it_is_owed_until_it_is_set(self) -> None:
+        case = self.removed()
+        assert case.due("history_marker") == "2026-05-26"
+        with pytest.raises(Refused, match="may not be waived"):
+            case.waive("history_marker", "2026-05-19", "no longer of interest")
+        case.done("history_marker", "2026-05-20")
+        assert case.case.history_marker
+        assert case.case.processes["history_marker"] == "set"
+
+    def test_ins_s18_a_late_marker_goes_up(self) -> None:
+        """Mon 18 May: five working days with the bank holiday of the 25th is Tue 26; the SPO on Wed 27."""
+        case = self.removed()
+        case.until("2026-06-01")
+        assert case.went_up("history_marker") == [("2026-05-27", SPO)]
+
+    def test_ins_s18_set_with_it_nothing_is_owed(self) -> None:
+        case = self.removed(history_marker=True)
+        assert case.case.history_marker and "history_marker" not in case.kinds
+
+    def test_ins_s18_told_later_that_it_was_set_settles_it(self) -> None:
+        case = self.removed()
+        case.report("registration_removed", "2026-05-19", history_marker=True)
+        assert "history_marker" not in case.kinds
+
+
 class TestInsS19RiskLoweredPartWay:
     @staticmethod
     @begun
