@@ -91,7 +91,7 @@ class TestAsVictim:
         assert clauses(refused.value) == {"PF-18.5c"}
         case.done("own_protection", "2026-03-17")
 
-    def test_ev_49_the_name_that_it_had_in_older_histories_is_read_as_this_event(self) -> None:
+    def test_the_name_that_it_had_in_older_histories_is_read_as_this_event(self) -> None:
         said = {"type": "person_as_victim", "event_id": "event-1", "occurred_at": "2026-03-03T10:00:00Z",
                 "found": "at_risk"}  # fmt: skip
         read = EVENT.validate_python(said)
