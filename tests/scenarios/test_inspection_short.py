@@ -1,5 +1,7 @@
 """The short scenarios of the inspection of July 2023, built from findings about nobody named: INS-S16 to INS-S27."""
 
+from typing import Any
+
 import pytest
 
 from models.enquiries import EnquiryState
@@ -43,7 +45,7 @@ class TestInsS18RegistrationRemoved:
 
     @staticmethod
     @begun
-    def removed(**marker: bool) -> Service:
+    def removed(**marker: Any) -> Service:
         case = order("2026-03-02")
         case.keeps_up("2026-05-18")
         case.report("registration_removed", "2026-05-18", **marker)
