@@ -42,6 +42,8 @@ At = Annotated[
 ]
 EventId = Annotated[str | None, Parameter(name="--id", help="your system's id of this event: telling it twice is safe")]
 Rehearsals = Annotated[bool, Parameter(negative="", help="include rehearsed cases")]
+Limit = Annotated[int, Parameter(help="how many at most; 500 are the most at a time")]
+After = Annotated[str | None, Parameter(help="go on where the page before ended: the cursor it gave")]
 
 
 def _answer(work: object) -> int:
@@ -295,6 +297,8 @@ def duties(
     overdue: Annotated[bool, Parameter(negative="")] = False,
     due_within: int | None = None,
     rehearsals: Rehearsals = False,
+    limit: Limit = 100,
+    after: After = None,
     json: Json = False,
 ) -> int:
     """List open duties, the first due first.
@@ -309,8 +313,13 @@ def duties(
     due_within: only those due within so many days.
     """
     from commands import lists
+    from records.lists import PageWanted
 
-    return _answer(lambda: lists.duties(mine, team, case, kind, overdue, due_within, rehearsals, json))
+    async def work() -> None:
+        page = PageWanted(limit=limit, after=after)
+        await lists.duties(mine, team, case, kind, overdue, due_within, rehearsals, page, json)
+
+    return _answer(work)
 
 
 @app.command
@@ -320,9 +329,11 @@ def cases(
     stage: Annotated[Stage | None, Parameter(name_transform=str.lower)] = None,
     mine: str | None = None,
     rehearsals: Rehearsals = False,
+    limit: Limit = 100,
+    after: After = None,
     json: Json = False,
 ) -> int:
-    """List cases, the next due first.
+    """List cases that are not closed, the next due first; closed ones with --stage closed.
 
     Parameters
     ----------
@@ -331,13 +342,23 @@ def cases(
     mine: only those this member of staff holds.
     """
     from commands import lists
+    from records.lists import PageWanted
 
-    return _answer(lambda: lists.cases(team, stage, mine, rehearsals, json))
+    async def work() -> None:
+        await lists.cases(team, stage, mine, rehearsals, PageWanted(limit=limit, after=after), json)
+
+    return _answer(work)
 
 
 @app.command
 def escalations(
-    *, team: str | None = None, case: str | None = None, rehearsals: Rehearsals = False, json: Json = False
+    *,
+    team: str | None = None,
+    case: str | None = None,
+    rehearsals: Rehearsals = False,
+    limit: Limit = 100,
+    after: After = None,
+    json: Json = False,
 ) -> int:
     """List what was escalated, the newest first.
 
@@ -347,8 +368,12 @@ def escalations(
     case: only this case.
     """
     from commands import lists
+    from records.lists import PageWanted
 
-    return _answer(lambda: lists.escalations(team, case, rehearsals, json))
+    async def work() -> None:
+        await lists.escalations(team, case, rehearsals, PageWanted(limit=limit, after=after), json)
+
+    return _answer(work)
 
 
 @app.command

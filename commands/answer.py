@@ -64,5 +64,8 @@ def print_json(value: BaseModel | list[BaseModel] | Any) -> None:
     if isinstance(value, BaseModel):
         console.out(value.model_dump_json(indent=2, exclude_none=True), highlight=False)
         return
+    if isinstance(value, dict):
+        console.out(json.dumps(value, indent=2, default=str), highlight=False)
+        return
     items = [v.model_dump(mode="json") if isinstance(v, BaseModel) else v for v in value]
     console.out(json.dumps(items, indent=2, default=str), highlight=False)

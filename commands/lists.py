@@ -1,20 +1,29 @@
-"""Lists from the records: duties (mine, overdue, by team), cases, escalations."""
+"""Lists from the records: duties (mine, overdue, by team), cases, escalations. A page at a time."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
 
+from pydantic import BaseModel
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from commands.answer import print_json
+from commands.fields import BadArgument
 from commands.receipts import counted, due, table, words
 from commands.settings import records
-from models.duties import DutyState
 from models.roles import ROLE_WORDS, Role
 from models.sentence import Stage
 from policy.calendar import LONDON, london_date
 from policy.explain import day_in_words
-from records import read
+from records import lists
+from records.lists import BadCursor, Page, PageWanted, Wanted
 
 CONSOLE = Console(highlight=False)
+
+Row = TypeVar("Row", bound=BaseModel)
+Asked = TypeVar("Asked", bound=Wanted)
+Cells = Callable[[Row], list[str]]
 
 
 async def duties(
@@ -25,78 +34,71 @@ async def duties(
     overdue: bool,
     due_within: int | None,
     rehearsals: bool,
+    page: PageWanted,
     as_json: bool,
 ) -> None:
     """Open duties, the first due first."""
-    engine = records()
     now = datetime.now(UTC)
-    found = await read.duties(
-        engine,
-        case_id=case_id,
-        owner_staff=mine,
+    wanted = lists.DutiesWanted(
+        held_by=mine,
         team=team,
+        case_id=case_id,
         kind=kind,
-        state=DutyState.OPEN,
         overdue_at=now if overdue else None,
-        due_within=timedelta(days=due_within) if due_within is not None else None,
+        due_within=due_within,
         today=london_date(now),
         rehearsals=rehearsals,
     )
-    await engine.dispose()
-    if as_json:
-        print_json(found)
-        return
-    if not found:
-        CONSOLE.print("No open duties match.")
-        return
-    rows = [
-        [
-            d.case_id,
-            d.duty_id,
-            d.title + (f" ({d.subject})" if d.subject else ""),
-            ROLE_WORDS[Role(d.owner)],
-            due(d.due_on),
-        ]
-        for d in found
-    ]
-    CONSOLE.print(table(counted(len(found), "open duty", "open duties"), ["case", "duty", "what", "who", "due"], rows))
+    found = await _read(lists.duties, wanted, page)
+    _show(found, "open duty", "open duties", ["case", "duty", "what", "who", "due"], as_json, lambda d: [
+        d.case_id, d.duty_id, d.title + (f" ({d.subject})" if d.subject else ""), ROLE_WORDS[Role(d.owner)],
+        due(d.due_on),
+    ])  # fmt: skip
 
 
-async def cases(team: str | None, stage: Stage | None, mine: str | None, rehearsals: bool, as_json: bool) -> None:
+async def cases(
+    team: str | None, stage: Stage | None, mine: str | None, rehearsals: bool, page: PageWanted, as_json: bool
+) -> None:
     """Cases, the next due first."""
-    engine = records()
-    found = await read.cases(engine, team=team, stage=stage, practitioner=mine, rehearsals=rehearsals)
-    await engine.dispose()
-    if as_json:
-        print_json(found)
-        return
-    if not found:
-        CONSOLE.print("No cases match.")
-        return
-    rows = [
-        [c.case_id, words(c.stage), words(c.rosh), ROLE_WORDS[Role(c.responsible)], due(c.next_due), str(c.overdue)]
-        for c in found
-    ]
-    CONSOLE.print(
-        table(
-            counted(len(found), "case", "cases"), ["case", "stage", "risk", "responsible", "next due", "overdue"], rows
-        )
-    )
+    wanted = lists.CasesWanted(team=team, stage=stage, held_by=mine, rehearsals=rehearsals)
+    found = await _read(lists.cases, wanted, page)
+    headings = ["case", "stage", "risk", "responsible", "next due", "overdue"]
+    _show(found, "case", "cases", headings, as_json, lambda c: [
+        c.case_id, words(c.stage), words(c.rosh), ROLE_WORDS[Role(c.responsible)], due(c.next_due), str(c.overdue),
+    ])  # fmt: skip
 
 
-async def escalations(team: str | None, case_id: str | None, rehearsals: bool, as_json: bool) -> None:
+async def escalations(team: str | None, case_id: str | None, rehearsals: bool, page: PageWanted, as_json: bool) -> None:
     """Escalations, the newest first."""
+    wanted = lists.EscalationsWanted(team=team, case_id=case_id, rehearsals=rehearsals)
+    found = await _read(lists.escalations, wanted, page)
+    _show(found, "escalation", "escalations", ["case", "when", "to", "about"], as_json, lambda e: [
+        e.case_id, _at(e.at), ROLE_WORDS[Role(e.to_role)], e.about,
+    ])  # fmt: skip
+
+
+async def _read(
+    read: Callable[[AsyncEngine, Asked, PageWanted], Awaitable[Page[Row]]], wanted: Asked, page: PageWanted
+) -> Page[Row]:
     engine = records()
-    found = await read.escalations(engine, case_id=case_id, team=team, rehearsals=rehearsals)
-    await engine.dispose()
+    try:
+        return await read(engine, wanted, page)
+    except BadCursor as problem:
+        raise BadArgument(f"--after: {problem}") from None
+    finally:
+        await engine.dispose()
+
+
+def _show(page: Page[Row], one: str, many: str, headings: Sequence[str], as_json: bool, cells: Cells[Row]) -> None:
     if as_json:
-        print_json(found)
+        print_json({"items": [row.model_dump(mode="json") for row in page.items], "next": page.next})
         return
-    if not found:
-        CONSOLE.print("No escalations match.")
+    if not page.items:
+        CONSOLE.print(f"No {many} match.")
         return
-    rows = [[e.case_id, _at(e.at), ROLE_WORDS[Role(e.to_role)], e.about] for e in found]
-    CONSOLE.print(table(counted(len(found), "escalation", "escalations"), ["case", "when", "to", "about"], rows))
+    CONSOLE.print(table(counted(len(page.items), one, many), list(headings), [cells(row) for row in page.items]))
+    if page.next:
+        CONSOLE.print(f"There are more: the same again with --after {page.next}", soft_wrap=True)
 
 
 def _at(instant: datetime) -> str:

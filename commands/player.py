@@ -140,12 +140,12 @@ class Player:
 
     async def duties(self) -> list[DutyRow]:
         """Every duty the case ever had, in the order they were opened."""
-        rows = await read.duties(self._records, case_id=self.case_id)
+        rows = await read.duties(self._records, self.case_id)
         return sorted(rows, key=lambda d: int(d.duty_id[1:]))
 
     async def escalations(self) -> list[EscalationRow]:
         """Every escalation of the case, the first first."""
-        return list(reversed(await read.escalations(self._records, case_id=self.case_id)))
+        return await read.escalations(self._records, self.case_id)
 
     # Telling ---------------------------------------------------------------------------------------------------
 

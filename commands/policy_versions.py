@@ -70,7 +70,7 @@ async def _on_cases(old: str, new: str) -> AsyncIterator[Receipt]:
     """What the change would lead to on each open case of the records that is on the old version now."""
     engine = records()
     try:
-        rows = [row for row in await read.cases(engine, rehearsals=True) if row.policy_version == old]
+        rows = [row for row in await read.open_cases(engine, rehearsals=True) if row.policy_version == old]
     finally:
         await engine.dispose()
     client = CaseClient(await connect())

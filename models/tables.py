@@ -1,14 +1,15 @@
 """The records' tables: one column for each field of the rows that ``policy.rows`` makes, and the case's id.
 
-Words of the vocabulary are stored as strings, so that a new word needs no migration. Instants are in UTC; ``due_on``,
-``next_due``, ``stage_since`` and ``closed_on`` are dates in England and Wales.
+Words of the vocabulary are stored as strings, so that a new word needs no migration. Instants are in UTC; dates are
+dates in England and Wales. Besides what policy makes, a few columns and tables stand here only so that lists are quick
+(``records.listed`` fills them). Fields that a row of an earlier release lacks have a default.
 """
 
 from datetime import date
 from typing import Any
 
 from pydantic import ConfigDict
-from sqlalchemy import JSON, Index, MetaData
+from sqlalchemy import JSON, ForeignKeyConstraint, Index, MetaData, Table, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -27,24 +28,54 @@ class Recorded(SQLModel, registry=registry(metadata=MetaData(naming_convention=_
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # type: ignore[assignment]  # a pydantic model
 
 
+NO_DAY = date.max
+"""Stands for no day where a list is sorted by one: those without come last."""
+
+
+def _partly(where: str, *columns: str) -> Index:
+    """An index over those rows only that a list shows."""
+    condition = text(where)
+    return Index(None, *columns, postgresql_where=condition, sqlite_where=condition)
+
+
+NOT_CLOSED = "stage <> 'closed'"
+
+
 class CaseRow(Recorded, table=True):
-    """A case as its last message left it. ``last_sequence`` is the number of that message."""
+    """A case as its last message left it. ``last_sequence`` is the number of that message.
+
+    ``release_on`` and ``handover_on`` are the days these are expected on, while they are ahead; ``missing_role`` is the
+    role that somebody should hold on the case and nobody does.
+    """
 
     __tablename__ = "cases"
+    __table_args__ = (
+        *(_partly(NOT_CLOSED, *by, "due_order", "case_id") for by in ((), ("team",), ("rosh",))),
+        *(_partly(NOT_CLOSED, *by, "stage_since", "case_id") for by in ((), ("team",), ("rosh",))),
+        Index(None, "stage", "due_order", "case_id"),
+        Index(None, "stage", "stage_since", "case_id"),
+        *(Index(None, *by, day, "case_id") for day in ("release_on", "handover_on") for by in ((), ("team",))),
+        Index(None, "missing_role", "stage_since", "case_id"),
+    )
 
     case_id: str = Field(primary_key=True)
     last_sequence: int
     crn: str | None = Field(index=True)
     prison_number: str | None
-    stage: str = Field(index=True)
+    stage: str
     stage_since: date
     rosh: str
     responsible: str
     pom: str | None = Field(index=True)
     community_practitioner: str | None = Field(index=True)
     spo: str | None = Field(index=True)
-    team: str | None = Field(index=True)
-    next_due: date | None = Field(index=True)
+    team: str | None
+    practitioners: dict[str, str] = Field(default_factory=dict, sa_type=JSON)
+    missing_role: str | None = None
+    release_on: date | None = None
+    handover_on: date | None = None
+    next_due: date | None
+    due_order: date = Field(default=NO_DAY, exclude=True)
     open_duties: int
     overdue: int
     open_reviews: int
@@ -77,10 +108,23 @@ class EventRow(Recorded, table=True):
     led_to: dict[str, Any] = Field(sa_type=JSON)
 
 
-class DutyRow(Recorded, table=True):
-    """A piece of work as the last message that touched it left it."""
+class _OfACase(Recorded):
+    """What a list asks of the case a row belongs to, as the case's last message left it."""
+
+    team: str | None = None
+    stage: str = ""
+    held_by: str | None = None
+    rehearsal: bool = False
+
+
+class DutyRow(_OfACase, table=True):
+    """A piece of work as the last message that touched it left it. ``held_by`` holds the role it is put on."""
 
     __tablename__ = "duties"
+    __table_args__ = tuple(
+        Index(None, *by, "state", "due_order", "case_id", "duty_id")
+        for by in ((), ("held_by",), ("team",), ("kind",), ("stage",))
+    )
 
     case_id: str = Field(primary_key=True, foreign_key="cases.case_id")
     duty_id: str = Field(primary_key=True)
@@ -90,8 +134,8 @@ class DutyRow(Recorded, table=True):
     owner: str
     subject: str | None
     state: str
-    # By day alone: given one that starts with the state, SQLite prefers it to going by the few cases of a team.
-    due_on: date | None = Field(index=True)
+    due_on: date | None
+    due_order: date = Field(default=NO_DAY, exclude=True)
     grave: bool
     opened_at: Instant
     closed_at: Instant | None
@@ -100,6 +144,22 @@ class DutyRow(Recorded, table=True):
     triggers: list[str] = Field(sa_type=JSON)
     sensitivity: str
     body: dict[str, Any] = Field(sa_type=JSON)
+
+
+class DutyClauseRow(Recorded, table=True):
+    """One clause that a duty answers."""
+
+    __tablename__ = "duty_clauses"
+    __table_args__ = (
+        Index(None, "clause", "state", "due_order", "case_id", "duty_id"),
+        ForeignKeyConstraint(["case_id", "duty_id"], ["duties.case_id", "duties.duty_id"]),
+    )
+
+    case_id: str = Field(primary_key=True)
+    duty_id: str = Field(primary_key=True)
+    clause: str = Field(primary_key=True)
+    state: str
+    due_order: date
 
 
 class DecisionRow(Recorded, table=True):
@@ -122,6 +182,27 @@ class DecisionRow(Recorded, table=True):
     sensitivity: str
 
 
+class OrderRow(_OfACase, table=True):
+    """A protective order as the last message that touched it left it. It never says whom the order protects."""
+
+    __tablename__ = "orders"
+    __table_args__ = tuple(
+        Index(None, *by, "in_force", "ends_on", "case_id", "ref") for by in ((), ("held_by",), ("team",))
+    )
+
+    case_id: str = Field(primary_key=True, foreign_key="cases.case_id")
+    ref: str = Field(primary_key=True)
+    kind: str
+    state: str
+    in_force: bool
+    made_on: date
+    ends_on: date | None
+    sensitivity: str
+
+
+_TOLD_BY: tuple[tuple[str, ...], ...] = ((), ("to_staff",), ("to_role",), ("team",))
+
+
 class _Told(Recorded):
     case_id: str = Field(primary_key=True, foreign_key="cases.case_id")
     notice_id: str = Field(primary_key=True)
@@ -135,11 +216,39 @@ class _Told(Recorded):
     at: Instant
 
 
-class EscalationRow(_Told, table=True):
-    """A notice that went up the ladder; it stands among the notices too."""
+class EscalationRow(_Told, _OfACase, table=True):
+    """A notice that went up the ladder; it stands among the notices too.
+
+    It is ``open`` while some of the work it names is, and one that names none until it is acknowledged. A manager
+    acknowledges it by setting or confirming the level of oversight afterwards (DE-15). ``held_by`` is responsible for
+    the case; ``clauses`` are those of the work it names.
+    """
 
     __tablename__ = "escalations"
-    __table_args__ = (Index(None, "at"),)
+    __table_args__ = (
+        *(Index(None, *by, "at", "case_id", "notice_id") for by in _TOLD_BY),
+        *(Index(None, *by, "open", "at", "case_id", "notice_id") for by in _TOLD_BY),
+    )
+
+    clauses: list[str] = Field(default_factory=list, sa_type=JSON)
+    open: bool = False
+    acknowledged_at: Instant | None = None
+    acknowledged_by: str | None = None
+
+
+class EscalationClauseRow(Recorded, table=True):
+    """One clause of the work that an escalation names."""
+
+    __tablename__ = "escalation_clauses"
+    __table_args__ = (
+        Index(None, "clause", "at", "case_id", "notice_id"),
+        ForeignKeyConstraint(["case_id", "notice_id"], ["escalations.case_id", "escalations.notice_id"]),
+    )
+
+    case_id: str = Field(primary_key=True)
+    notice_id: str = Field(primary_key=True)
+    clause: str = Field(primary_key=True)
+    at: Instant
 
 
 class NoticeRow(_Told, table=True):
@@ -204,7 +313,13 @@ TABLES: dict[str, type[Recorded]] = {
     "events": EventRow,
     "duties": DutyRow,
     "decisions": DecisionRow,
+    "orders": OrderRow,
     "escalations": EscalationRow,
     "notices": NoticeRow,
 }
 """The tables of the cases' own rows by name; the cases first, since every other row refers to one."""
+
+
+def table_of(row: type[Recorded]) -> Table:
+    """The table that rows of a kind stand in."""
+    return Recorded.metadata.tables[str(row.__tablename__)]

@@ -1,6 +1,6 @@
 """What the records are to hold after a message: one row for everything that changed, in order."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from models.case import Case
@@ -8,13 +8,15 @@ from models.decisions import Decision
 from models.duties import Duty
 from models.messages import Message, Opened, Reported, message_id
 from models.outcome import Notice, NoticeClass, Receipt
+from models.risk import OrderState, ProtectiveOrder
 from models.roles import Role
 from policy.calendar import london_date
 from policy.holder import holder
 from policy.key_stages import key_stage_rows
-from policy.sensitivity import of_decision, of_duty, of_message, of_notice
+from policy.looking_ahead import handover_on, missing_role, release_on
+from policy.sensitivity import of_decision, of_duty, of_event, of_message, of_notice
 from policy.standings import expectations
-from policy.summary import Owed
+from policy.summary import Owed, owed
 
 Row = dict[str, Any]
 
@@ -34,8 +36,9 @@ def rows(
         for key, change in changed.get("decisions", {}).items()
         if change is not None
     ]
+    found += [_order(case.orders[ref]) for ref, change in changed.get("orders", {}).items() if change is not None]
     found += [_notice("notices", n, case) for n in receipt.notices]
-    found += [_notice("escalations", n, case) for n in receipt.notices if n.kind is NoticeClass.ESCALATION]
+    found += [_escalation(n, case) for n in receipt.notices if n.kind is NoticeClass.ESCALATION]
     found += key_stage_rows(before, case, receipt, now)
     return found
 
@@ -44,8 +47,15 @@ _IN_THE_EVENT = {"means", "decided_with", "decided_without_reason", "evidence"}
 """What the event's own row keeps of a decision."""
 
 
+def standing_rows(case: Case, now: datetime) -> list[Row]:
+    """The rows of a case as it stands: its own, its duties and its orders. What it was told is in none of them."""
+    duties, orders = case.duties.values(), case.orders.values()
+    return [_case(case, now, owed(case, now)), *(_duty(d) for d in duties), *(_order(o) for o in orders)]
+
+
 def _case(case: Case, now: datetime, now_owed: Owed) -> Row:
     held = case.practitioners.get
+    today = london_date(now)
     return {
         "table": "cases",
         "crn": case.crn,
@@ -58,16 +68,20 @@ def _case(case: Case, now: datetime, now_owed: Owed) -> Row:
         "community_practitioner": held(Role.COMMUNITY_PRACTITIONER),
         "spo": held(Role.SPO),
         "team": case.team,
-        "next_due": now_owed.next_due.isoformat() if now_owed.next_due else None,
+        "practitioners": {role.value: who for role, who in case.practitioners.items()},
+        "missing_role": missing.value if (missing := missing_role(case, today)) else None,
+        "release_on": _iso(release_on(case)),
+        "handover_on": _iso(handover_on(case, today)),
+        "next_due": _iso(now_owed.next_due),
         "open_duties": len(now_owed.duties),
         "overdue": now_owed.overdue,
         "open_reviews": now_owed.reviews,
         "policy_version": case.policy_version,
         "calendar_version": case.calendar_version,
         "rehearsal": case.rehearsal,
-        "standing": expectations(case, london_date(now)),
+        "standing": expectations(case, today),
         "processes": case.processes,
-        "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+        "closed_on": _iso(case.closed_on),
         "merged_into": case.merged_into,
         "updated_at": now.isoformat(),
     }
@@ -110,7 +124,7 @@ def _duty(duty: Duty) -> Row:
         "owner": duty.owner.value,
         "subject": duty.subject,
         "state": duty.state.value,
-        "due_on": duty.due_on.isoformat() if duty.due_on else None,
+        "due_on": _iso(duty.due_on),
         "grave": duty.grave,
         "opened_at": duty.opened_at.isoformat(),
         "closed_at": duty.closed.at.isoformat() if duty.closed else None,
@@ -126,6 +140,28 @@ def _decision(made: Decision) -> Row:
     return {"sensitivity": of_decision(made).value, **made.model_dump(mode="json", exclude=_IN_THE_EVENT)}
 
 
+def _order(order: ProtectiveOrder) -> Row:
+    return {
+        "table": "orders",
+        "ref": order.ref,
+        "kind": order.kind.value,
+        "state": order.state.value,
+        "in_force": order.ended_on is None and order.state not in {OrderState.REVOKED, OrderState.EXPIRED},
+        "made_on": order.made_on.isoformat(),
+        "ends_on": _iso(order.ends_on),
+        "sensitivity": of_event("protective_order_made").value,
+    }
+
+
+def _escalation(notice: Notice, case: Case) -> Row:
+    clauses = [clause for d in notice.duties if d in case.duties for clause in case.duties[d].clauses]
+    return {**_notice("escalations", notice, case), "clauses": list(dict.fromkeys(clauses))}
+
+
 def _notice(table: str, notice: Notice, case: Case) -> Row:
     said = notice.model_dump(mode="json", exclude={"id"})
     return {"table": table, "notice_id": notice.id, "sensitivity": of_notice(notice, case).value, **said}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from models.proof import Differing, Proof
-from models.tables import FindingRow, ProofRow
+from models.tables import FindingRow, ProofRow, table_of
 from records.engine import reading, writing
 from records.write import upsert
 
@@ -18,14 +18,14 @@ async def keep_findings(engine: AsyncEngine, run: str, found: Sequence[Differing
         return
     rows = [{"run": run, "case_id": f.case_id, "words": f.words} for f in found]
     async with writing(engine) as connection:
-        await connection.execute(upsert(FindingRow.__table__, connection.dialect.name), rows)  # type: ignore[attr-defined]
+        await connection.execute(upsert(table_of(FindingRow), connection.dialect.name), rows)
 
 
 async def keep(engine: AsyncEngine, proof: Proof) -> None:
     """Write a proof; one written before under the same run is written over."""
     row = {"run": proof.run, "at": proof.at, **proof.counted.model_dump(), "remarks": proof.remarks}
     async with writing(engine) as connection:
-        await connection.execute(upsert(ProofRow.__table__, connection.dialect.name), [row])  # type: ignore[attr-defined]
+        await connection.execute(upsert(table_of(ProofRow), connection.dialect.name), [row])
 
 
 async def latest(engine: AsyncEngine) -> ProofRow | None:

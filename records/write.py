@@ -12,7 +12,8 @@ from sqlmodel import col
 
 from models.batch import Batch, Entry
 from models.key_stages import KEY_STAGES
-from models.tables import TABLES, CaseRow, EventRow, Recorded
+from models.tables import TABLES, CaseRow, EventRow, Recorded, table_of
+from records import listed
 from records.engine import writing
 
 Values = dict[str, Any]
@@ -43,22 +44,36 @@ async def write(engine: AsyncEngine, batch: Batch) -> int:
     is written then.
     """
     async with writing(engine) as connection:
-        written = await _last_sequence(connection, batch.case_id)
+        before = await _before(connection, batch.case_id)
+        written = before["last_sequence"] if before else 0
         entries = _not_yet_written(batch, written)
         if not entries:
             return written
-        for model, rows in _latest(batch.case_id, entries).items():
-            # Two first writers of one case must not both succeed where the database locks rows only.
-            first = model is CaseRow and written == 0
-            table = model.__table__  # type: ignore[attr-defined]
-            statement = insert(table) if first else upsert(table, connection.dialect.name)
-            await connection.execute(statement, rows)
+        await _write(connection, before, _latest(batch.case_id, entries))
         return entries[-1].sequence
 
 
-async def _last_sequence(connection: AsyncConnection, case_id: str) -> int:
-    found = select(col(CaseRow.last_sequence)).where(col(CaseRow.case_id) == case_id).with_for_update()
-    return await connection.scalar(found) or 0
+async def _before(connection: AsyncConnection, case_id: str) -> Values | None:
+    """The case's row, which no other writer changes from now on."""
+    found = select(table_of(CaseRow)).where(col(CaseRow.case_id) == case_id).with_for_update()
+    row = (await connection.execute(found)).mappings().first()
+    return dict(row) if row is not None else None
+
+
+async def _write(
+    connection: AsyncConnection, before: Values | None, latest: dict[type[Recorded], list[Values]]
+) -> None:
+    [case] = latest[CaseRow]
+    listed.fill(latest, case)
+    for model, rows in latest.items():
+        # Two first writers of one case must not both succeed where the database locks rows only.
+        first = model is CaseRow and before is None
+        table = table_of(model)
+        statement = insert(table) if first else upsert(table, connection.dialect.name)
+        await connection.execute(statement, rows)
+    await listed.index_clauses(connection, latest)
+    await listed.follow(connection, before, case)
+    await listed.settle_escalations(connection, latest, case["case_id"])
 
 
 def _not_yet_written(batch: Batch, written: int) -> list[Entry]:
@@ -83,7 +98,7 @@ def _latest(case_id: str, entries: Sequence[Entry]) -> dict[type[Recorded], list
             if row.get("table") == KEY_STAGES:
                 continue
             model, values = _fit(case_id, entry.sequence, row)
-            key = tuple(values[c.name] for c in model.__table__.primary_key)  # type: ignore[attr-defined]
+            key = tuple(values[c.name] for c in table_of(model).primary_key)
             found[model][key] = values
     return {model: list(rows.values()) for model, rows in found.items() if rows}
 

@@ -71,17 +71,18 @@ def community_involved(case: Case, on: date) -> bool:
 
 def changes_on(case: Case, after: date) -> date | None:
     """The next day on which the answer changes by date alone; none when no date is known."""
-    if case.stage is not Stage.CUSTODY or not _sentenced(case):
+    if case.stage is not Stage.CUSTODY or not sentenced(case):
         return None
     return next_change_after(facts_of(case), after)
 
 
 def _answer(case: Case, on: date) -> Responsibility:
-    if not _sentenced(case):
+    if not sentenced(case):
         return Responsibility.POM_ONLY
     result = handover(facts_of(case), on)
     return result.responsible_on(on) if result else Responsibility.POM_ONLY
 
 
-def _sentenced(case: Case) -> bool:
+def sentenced(case: Case) -> bool:
+    """Whether a custodial sentence is running: without one the handover rules do not ask."""
     return any(s.kind in CUSTODIAL and s.ended_on is None for s in case.sentences.values())

@@ -24,7 +24,7 @@ class Expectation(BaseModel):
 
 async def expectations(engine: AsyncEngine, team: str | None = None, rehearsals: bool = False) -> list[Expectation]:
     """Every standing expectation, as each open case's last message left it. No past day can be asked about."""
-    cases = [c for c in await read.cases(engine, team=team, rehearsals=rehearsals) if c.closed_on is None]
+    cases = await read.open_cases(engine, team=team, rehearsals=rehearsals)
     found = []
     for standing in STANDING.values():
         shown = {c.case_id: c.standing[standing.name] for c in cases if standing.name in c.standing}

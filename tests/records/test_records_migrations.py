@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from datetime import timedelta
 
 import pytest
 from alembic import command
@@ -12,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.util import CommandError
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models import intake_tables as intake_tables  # its tables are among Recorded's
 from models import notice_tables as notice_tables
@@ -19,7 +21,7 @@ from models.tables import Recorded
 from records.engine import engine_for, reading, writing
 from records.upgrade import CONFIG, upgrade
 from records.write import write
-from tests.records.played import ed
+from tests.records.played import RELEASE, ed
 from tests.records.stored import stored
 
 ALL = set(Recorded.metadata.tables)
@@ -81,6 +83,45 @@ async def test_an_upgrade_keeps_what_is_there(url: str) -> None:
     await asyncio.gather(*(upgrade(url) for _ in range(3)))
     assert await stored(engine, case.case_id) == kept
     await engine.dispose()
+
+
+async def test_what_lists_are_read_by_is_filled_from_the_rows_there_are(url: str) -> None:
+    """As the same rows written today have it; what policy alone knows comes with the case's next message."""
+    case = ed()
+    for days in (1, 20, 40):
+        case.sleep_until(RELEASE + timedelta(days=days))
+        made = {"decision_id": f"look-{days}", "kind": "oversight", "option": "enhanced", "decided_by": "spo-1",
+                "decided_at": RELEASE + timedelta(days=days), "role": "spo", "rationale": "Late work."}  # fmt: skip
+        case.tell({"kind": "decided", "decision": made}, RELEASE + timedelta(days=days))
+    await upgrade(url)
+    engine = engine_for(url)
+    await write(engine, case.batch())
+    wanted = await stored(engine, case.case_id)
+    clauses = await _clauses(engine)
+    await migrate(url, lambda config: command.downgrade(config, "0008"))
+    await migrate(url, lambda config: command.upgrade(config, "head"))
+    found = await stored(engine, case.case_id)
+    from_policy: dict[str, object] = {
+        "practitioners": {},
+        "missing_role": None,
+        "release_on": None,
+        "handover_on": None,
+    }
+    assert found["cases"] == [wanted["cases"][0] | from_policy]
+    for row in [*found["escalations"], *wanted["escalations"]]:
+        row["clauses"] = sorted(row["clauses"])
+    assert {n: rows for n, rows in found.items() if n != "cases"} == {n: r for n, r in wanted.items() if n != "cases"}
+    assert {row["open"] for row in found["escalations"]} == {True, False} and await _clauses(engine) == clauses != []
+    await engine.dispose()
+
+
+async def _clauses(engine: AsyncEngine) -> list[tuple[object, ...]]:
+    async with reading(engine).connect() as connection:
+        return [
+            tuple(row)
+            for table in ("duty_clauses", "escalation_clauses")
+            for row in await connection.execute(text(f"SELECT * FROM {table} ORDER BY 1, 2, 3"))
+        ]
 
 
 async def test_a_table_others_refer_to_may_be_rebuilt(url: str) -> None:

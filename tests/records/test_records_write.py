@@ -20,13 +20,14 @@ from models.key_stages import KEY_STAGES
 from models.tables import TABLES, Recorded
 from records.engine import engine_for, reading, writing
 from records.write import OutOfOrder, Unfit, write
-from tests.records.played import ed
+from tests.records.played import RELEASE, ed
 from tests.records.stored import stored
 from tests.records.writers import write_all
 
 CASE = ed()
 LAST = len(CASE.entries)
 NOTHING: dict[str, list[object]] = {name: [] for name in TABLES}
+OF_A_CASE = {"team", "stage", "held_by", "rehearsal"}
 WRITERS = 8
 
 
@@ -42,9 +43,17 @@ def with_row(entry: Entry, **changes: object) -> Entry:
 
 class TestTables:
     def test_hold_exactly_what_policy_gives(self) -> None:
-        own = {"cases": {"case_id", "last_sequence"}, "events": {"case_id", "sequence"}}
+        own = {
+            "cases": {"case_id", "last_sequence", "due_order"},
+            "events": {"case_id", "sequence"},
+            "duties": {"case_id", "due_order", *OF_A_CASE},
+            "escalations": {"case_id", "open", "acknowledged_at", "acknowledged_by", *OF_A_CASE},
+            "orders": {"case_id", *OF_A_CASE},
+        }
         seen = set[str]()
-        for row in (row for entry in CASE.entries for row in entry.rows):
+        with_order = ed("order-1")
+        with_order.report("protective_order_made", RELEASE, order="order-1", protects=["partner-1"])
+        for row in (row for entry in with_order.entries for row in entry.rows):
             table = row["table"]
             if table == KEY_STAGES:
                 continue

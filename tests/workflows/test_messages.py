@@ -224,7 +224,7 @@ class TestManyAtOnce:
         assert {(e.event_id, e.sequence) for e in entries[1:]} == {(r.message, r.sequence) for r in receipts}
         state = await case.show()
         assert len(state.partners) == self.MANY
-        stored = {d.duty_id: (d.kind, d.state, d.due_on) for d in await read.duties(case.records, case_id=case.id)}
+        stored = {d.duty_id: (d.kind, d.state, d.due_on) for d in await read.duties(case.records, case.id)}
         assert stored == {d.id: (d.kind, d.state, d.due_on) for d in state.duties.values()}
 
     async def test_cases_do_not_wait_for_each_other(self, another_dev: Any, dev_worked: str) -> None:

@@ -1,0 +1,57 @@
+"""Duties: mine, my team's, overdue, due soon, by stage, by clause, by kind, of a case; the first due first."""
+
+from datetime import date, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col, select
+
+from models.duties import DutyState
+from models.tables import DutyClauseRow, DutyRow
+from policy.calendar import london_date
+from records.lists.page import FIRST_PAGE, Cursors, Key, Page, PageWanted
+from records.lists.query import Condition, page_of, real
+from records.lists.wanted import DutiesWanted
+
+_KEY = ("due_order", "case_id", "duty_id")
+_MOVING = frozenset({"overdue_at", "today"})
+
+
+async def duties(engine: AsyncEngine, wanted: DutiesWanted, page: PageWanted = FIRST_PAGE) -> Page[DutyRow]:
+    """Duties that meet every condition; those without a due date come last. Raises BadCursor.
+
+    A rehearsed case that is named by its id is asked for.
+    """
+    cursors = Cursors("duties", wanted, (date, Key, Key), _MOVING)
+    states = list(DutyState) if wanted.state is None else [wanted.state]
+    return await page_of(engine, DutyRow, _KEY, [_conditions(wanted, s) for s in states], cursors, page)
+
+
+def _conditions(wanted: DutiesWanted, state: DutyState) -> list[Condition]:
+    found = real(DutyRow, wanted.rehearsals or wanted.case_id is not None)
+    asked = {
+        "held_by": wanted.held_by,
+        "team": wanted.team,
+        "case_id": wanted.case_id,
+        "kind": wanted.kind,
+        "stage": wanted.stage.value if wanted.stage else None,
+        "state": state.value,
+    }
+    found += [col(getattr(DutyRow, name)) == value for name, value in asked.items() if value is not None]
+    if wanted.clause is not None:
+        found.append(_answers(wanted.clause))
+    return found + _due(wanted)
+
+
+def _due(wanted: DutiesWanted) -> list[Condition]:
+    found: list[Condition] = []
+    due = col(DutyRow.due_order)
+    if wanted.overdue_at is not None:
+        found.append(due < london_date(wanted.overdue_at))
+    if wanted.due_within is not None and wanted.today is not None:
+        found.append(due.between(wanted.today, wanted.today + timedelta(days=wanted.due_within)))
+    return found
+
+
+def _answers(clause: str) -> Condition:
+    this = (col(DutyClauseRow.case_id) == col(DutyRow.case_id), col(DutyClauseRow.duty_id) == col(DutyRow.duty_id))
+    return select(DutyClauseRow).where(*this, col(DutyClauseRow.clause) == clause).exists()

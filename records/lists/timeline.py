@@ -1,0 +1,109 @@
+"""A case's timeline: what it was told, what was decided, work opened and closed, and what was escalated, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Any
+
+from pydantic import AwareDatetime
+from sqlalchemy import ColumnElement, Integer, Select, String, cast, literal, null, select, union_all
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from models.tables import DecisionRow, DutyRow, EscalationRow, EventRow, Recorded, table_of
+from records.engine import reading
+from records.lists.page import FIRST_PAGE, Cursors, Key, Page, PageWanted
+from records.lists.query import beyond
+from records.lists.wanted import TimelineWanted
+
+
+class What(IntEnum):
+    """What an entry is, in the order in which things of one instant come about."""
+
+    EVENT = 0
+    DECISION = 1
+    DUTY_OPENED = 2
+    DUTY_CLOSED = 3
+    ESCALATION = 4
+
+
+@dataclass(frozen=True)
+class TimelineRow:
+    """One entry. ``at`` is when the case came to know it; ``happened_at`` when it happened, where an event says so.
+
+    ``id`` is the event's, the decision's key, the duty's id or the notice's id. ``kind`` is the event's type, the
+    decision's or the duty's kind, or the notice's. ``words`` are the duty's title, the decision's option, or what the
+    escalation is about. ``role`` and ``staff`` are who reported, decided, owes the work, or was told.
+    """
+
+    at: datetime
+    what: What
+    id: str
+    kind: str
+    words: str | None
+    role: str | None
+    staff: str | None
+    subject: str | None
+    state: str | None
+    happened_at: datetime | None
+    sensitivity: str
+
+
+_KEY = ("at", "what", "id")
+
+
+async def timeline(engine: AsyncEngine, wanted: TimelineWanted, page: PageWanted = FIRST_PAGE) -> Page[TimelineRow]:
+    """What happened on a case, in order. Raises BadCursor; an unknown case has an empty timeline."""
+    cursors = Cursors("timeline", wanted, (AwareDatetime, What, Key))
+    told = union_all(*_parts(wanted.case_id)).subquery()
+    key = [told.c[name] for name in _KEY]
+    statement = select(told)
+    if page.after is not None:
+        statement = statement.where(beyond(key, cursors.position(page.after), wanted.newest_first))
+    order = [c.desc() if wanted.newest_first else c for c in key]
+    async with reading(engine).connect() as connection:
+        found = (await connection.execute(statement.order_by(*order).limit(page.limit + 1))).mappings().all()
+    rows = [TimelineRow(**(dict(row) | {"what": What(row["what"])})) for row in found]
+    items = rows[: page.limit]
+    more = len(rows) > page.limit
+    return Page(items, cursors.after([getattr(items[-1], name) for name in _KEY]) if more else None)
+
+
+def _parts(case_id: str) -> Sequence[Select[Any]]:
+    event, made, duty, told = (table_of(row).c for row in (EventRow, DecisionRow, DutyRow, EscalationRow))
+    return [
+        _part(case_id, EventRow, What.EVENT, event.recorded_at, event.event_id, event.type,
+              staff=event.reported_by, happened_at=event.occurred_at),
+        _part(case_id, DecisionRow, What.DECISION, made.decided_at, made.key, made.kind,
+              words=made.option, role=made.role, staff=made.decided_by, subject=made.subject),
+        _part(case_id, DutyRow, What.DUTY_OPENED, duty.opened_at, duty.duty_id, duty.kind,
+              words=duty.title, role=duty.owner, subject=duty.subject),
+        _part(case_id, DutyRow, What.DUTY_CLOSED, duty.closed_at, duty.duty_id, duty.kind,
+              words=duty.title, role=duty.owner, subject=duty.subject, state=duty.state),
+        _part(case_id, EscalationRow, What.ESCALATION, told.at, told.notice_id, told.kind,
+              words=told.about, role=told.to_role, staff=told.to_staff),
+    ]  # fmt: skip
+
+
+def _part(
+    case_id: str,
+    row: type[Recorded],
+    what: What,
+    at: ColumnElement[datetime],
+    id: ColumnElement[str],
+    kind: ColumnElement[str],
+    **more: ColumnElement[Any],
+) -> Select[Any]:
+    table = table_of(row)
+    columns: dict[str, ColumnElement[Any]] = {
+        "at": at,
+        "what": literal(what.value, Integer),
+        "id": id,
+        "kind": kind,
+        **{name: cast(null(), String) for name in ("words", "role", "staff", "subject", "state")},
+        "happened_at": cast(null(), at.type),
+        "sensitivity": table.c.sensitivity,
+        **more,
+    }
+    labelled = [column.label(name) for name, column in columns.items()]
+    return select(*labelled).where(table.c.case_id == case_id, at.isnot(None))
