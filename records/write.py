@@ -117,10 +117,15 @@ def _fit(case_id: str, sequence: int, row: Values) -> tuple[type[Recorded], Valu
         raise Unfit(f"sequence {sequence}: a row of {row['table']} does not fit: {', '.join(fields)}") from None
 
 
+def inserting(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
+    """A statement that inserts rows and may say what happens when one is there already."""
+    return _INSERTS[dialect](table)
+
+
 @cache
 def upsert(table: Table, dialect: str) -> Insert:
     """A statement that writes rows of a table, over those that have the same key."""
-    statement = _INSERTS[dialect](table)
+    statement = inserting(table, dialect)
     rest = {c.name: statement.excluded[c.name] for c in table.columns if not c.primary_key}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=rest)
 

@@ -10,6 +10,7 @@ from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from models import intake_tables as intake_tables  # its tables are among Recorded's
 from models import notice_tables as notice_tables
+from models import outgoing_tables as outgoing_tables
 from models.tables import Recorded
 from records.engine import engine_for
 

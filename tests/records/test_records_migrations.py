@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models import intake_tables as intake_tables  # its tables are among Recorded's
 from models import notice_tables as notice_tables
+from models import outgoing_tables as outgoing_tables
 from models.tables import Recorded
 from records.engine import engine_for, reading, writing
 from records.upgrade import CONFIG, upgrade
