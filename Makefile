@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo run test lint types contracts pytest lives lives-server bench exits histories statecharts work api-docs lock clean
+.PHONY: intake-docs help setup demo run test lint types contracts pytest lives lives-server bench exits histories statecharts work api-docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -89,6 +89,9 @@ work: $(READY) ## Count again how much work each event opens
 
 api-docs: $(READY) ## Write the API's problems, permissions and OpenAPI description from the code
 	@$(BIN)/python -m commands.api_docs
+
+intake-docs: $(READY) ## Write the table of docs/intake.md and docs/asyncapi.json from the code
+	@$(BIN)/python -m commands.intake_docs
 
 lock: $(READY) ## Lock the packages again (UPGRADE=1 takes newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes \

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from cli_intake import ingest, quarantine
+from cli_intake import ingest, quarantine, webhooks
 from cli_intake import run as run_intake
 from cli_measures import measures
 from cli_notices import inbox, notices
@@ -28,6 +28,7 @@ app.command(inbox)
 app.command(measures)
 app.command(notices)
 app.command(quarantine)
+app.command(webhooks)
 app.command(ingest)
 app.command(run_intake, name="intake")
 app.command(policy)

@@ -1,4 +1,4 @@
-"""The ``throughcare`` commands for messages of other systems: take in, run the intake, look after the quarantine."""
+"""The ``throughcare`` commands for messages in and out: take in, deliver, look after what is unclear, tell others."""
 
 from pathlib import Path
 from typing import Annotated
@@ -105,3 +105,40 @@ def dismiss(number: int, *, why: str, by: By) -> int:
     from commands import intake
 
     return _answer(lambda: intake.dismiss_message(number, by, why))
+
+
+webhooks = App(name="webhooks", help="Our own events: sending them to subscribers, and what these did not take.")
+
+
+@webhooks.command(name="run")
+def run_webhooks() -> int:
+    """Send our own events to the subscribers in the file that THROUGHCARE_SUBSCRIPTIONS names, until Ctrl-C."""
+    from commands import outgoing
+
+    return _answer(outgoing.run)
+
+
+@webhooks.command(name="dead")
+def dead_webhooks(*, subscriber: str | None = None) -> int:
+    """List what subscribers did not take in three days.
+
+    Parameters
+    ----------
+    subscriber: only this one's.
+    """
+    from commands import outgoing
+
+    return _answer(lambda: outgoing.show_dead(subscriber))
+
+
+@webhooks.command(name="again")
+def webhooks_again(subscriber: str) -> int:
+    """Send again all that a subscriber did not take.
+
+    Parameters
+    ----------
+    subscriber: its name in the file.
+    """
+    from commands import outgoing
+
+    return _answer(lambda: outgoing.again(subscriber))

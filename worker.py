@@ -21,6 +21,8 @@ from client import TASK_QUEUE
 from models.batch import Batch
 from notices.posting import post
 from notices.settings_file import SettingsFile
+from outgoing.outbox import announce
+from outgoing.subscriptions import Subscriptions
 from policy.calendar import CURRENT, Calendar
 from workflows.case import CaseWorkflow
 from workflows.daily_proof import DailyProof
@@ -56,13 +58,15 @@ def case_worker(
     sandboxed: bool = False,
     victim_queue: str | None = None,
     notices: SettingsFile | None = None,
+    subscriptions: Subscriptions | None = None,
 ) -> Worker:
     """A worker for cases. With ``versioned`` it takes part in worker versioning under deployment "throughcare".
 
     The sandbox, which catches code that would not replay, is for the tests: import contracts and stored histories keep
     such code out, and without it a case costs a quarter less of the processor. Key stages go
     to ``victim_queue``, where the victim workers listen; without, for rehearsals, they go nowhere. ``notices`` says how
-    people are told; without, they have their inboxes and nothing is sent.
+    people are told; without, they have their inboxes and nothing is sent. With ``subscriptions``, what happens on cases
+    is kept for their subscribers.
     """
     notices = notices or SettingsFile(None)
     # Without a name for the build the SDK compiles every module loaded to make one: seconds at each start.
@@ -73,7 +77,7 @@ def case_worker(
         workflows=[CaseWorkflow, PolicyRollout, DailyProof, DigestWorkflow],
         activities=[
             Policy(calendar).decide,
-            Records(records, _also_tell(temporal, records, victim_queue, notices)).record,
+            Records(records, _also_tell(temporal, records, victim_queue, notices, subscriptions)).record,
             *_over_all_cases(temporal, records, calendar),
             *_digests(records, notices, calendar),
         ],
@@ -86,7 +90,11 @@ def case_worker(
 
 
 def _also_tell(
-    temporal: Client, records: AsyncEngine, victim_queue: str | None, notices: SettingsFile
+    temporal: Client,
+    records: AsyncEngine,
+    victim_queue: str | None,
+    notices: SettingsFile,
+    subscriptions: Subscriptions | None,
 ) -> Callable[[Batch], Awaitable[None]]:
     """Who hears of what was written. It is said again until all have heard, so each takes the same batch twice."""
 
@@ -94,6 +102,8 @@ def _also_tell(
         if victim_queue:
             await tell_victim_side(temporal, victim_queue, batch)
         await post(records, notices.now, batch)
+        if subscriptions is not None:
+            await announce(records, batch, subscriptions.api)
 
     return tell
 

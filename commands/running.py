@@ -12,7 +12,7 @@ import servers
 from activities.key_stages import VICTIM_TASK_QUEUE
 from attributes import register_search_attributes
 from client import CaseClient
-from commands import intake
+from commands import intake, outgoing
 from commands.notices import settings_file
 from commands.settings import SetUpProblem, connect, data_folder, records_url, victim_keyring, victims_url
 from notices.sender import Sender
@@ -77,6 +77,7 @@ async def _serve(folder: Path, port: int, ui_port: int | None, notices: Settings
             engine = await _start_cases(running, environment.client, versioned=False, notices=notices)
             await _start_victims(running, environment.client)
             await running.enter_async_context(intake.running(environment.client, engine))
+            await running.enter_async_context(outgoing.running(engine, outgoing.subscriptions()))
             await Sender(engine, notices).run()
 
 
@@ -89,7 +90,14 @@ async def _start_cases(
     engine = engine_for(url)
     running.push_async_callback(engine.dispose)
     await running.enter_async_context(
-        case_worker(temporal, engine, versioned=versioned, victim_queue=VICTIM_TASK_QUEUE, notices=notices)
+        case_worker(
+            temporal,
+            engine,
+            versioned=versioned,
+            victim_queue=VICTIM_TASK_QUEUE,
+            notices=notices,
+            subscriptions=outgoing.subscriptions(),
+        )
     )
     return engine
 

@@ -140,7 +140,7 @@ class Sender:
     async def _again(self, one: Claimed, now: datetime, answer: str) -> None:
         if one.tries >= len(PAUSES):
             LOG.error(
-                "a subscriber did not take an event", subscriber=one.subscriber, event=one.event_id, answer=answer
+                "a subscriber did not take an event", subscriber=one.subscriber, event_id=one.event_id, answer=answer
             )
             await self._settle(one, "dead", answer)
             return
