@@ -32,11 +32,21 @@ FORGET_EVERY_SECONDS = 600.0
 """How often kept answers that are too old are deleted (project default)."""
 
 
-def make_app(temporal: Client, records: AsyncEngine, verifier: Verifier, *, task_queue: str = TASK_QUEUE) -> FastAPI:
-    """The API over a Temporal client, a records engine and whoever checks tokens. They are the caller's to close."""
+def make_app(
+    temporal: Client,
+    records: AsyncEngine,
+    verifier: Verifier,
+    *,
+    task_queue: str = TASK_QUEUE,
+    asks_details: bool = False,
+) -> FastAPI:
+    """The API over a Temporal client, a records engine and whoever checks tokens. They are the caller's to close.
+
+    ``asks_details`` says that an intake runs which can ask for the details of thin events.
+    """
     app = _routed(_lifespan)
     cases = CaseClient(temporal, task_queue, patience=PATIENCE)
-    app.state.service = Service(temporal, cases, records, verifier)
+    app.state.service = Service(temporal, cases, records, verifier, asks_details=asks_details)
     app.add_middleware(Edge, body_limit=BODY_LIMIT)
     return app
 

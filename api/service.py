@@ -19,13 +19,14 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Service:
-    """One running API. ``now`` is its clock."""
+    """One running API. ``now`` is its clock; ``asks_details`` says that the intake can ask for details."""
 
     temporal: Client
     cases: CaseClient
     records: AsyncEngine
     verifier: Verifier
     now: Callable[[], datetime] = _now
+    asks_details: bool = False
 
 
 def service_of(request: Request) -> Service:

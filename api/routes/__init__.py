@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.routes import acts, cases, dates, events, health, measures, policy, whoami
+from api.routes import acts, cases, dates, domain_events, events, health, measures, policy, whoami
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -13,5 +13,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     measures.router,
     policy.router,
     dates.router,
+    domain_events.router,
 )
 """Every router, in the order of the description."""

@@ -39,6 +39,12 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("get", "/v1/policy/coverage"): Action.READ_POLICY,
     ("get", "/v1/policy/duties/{kind}"): Action.READ_POLICY,
     ("post", "/v1/dates"): Action.CALCULATE_DATES,
+    ("post", "/v1/domain-events"): Action.SEND_DOMAIN_EVENTS,
+    ("get", "/v1/quarantine"): Action.MEND_QUARANTINE,
+    ("get", "/v1/quarantine/{number}"): Action.MEND_QUARANTINE,
+    ("put", "/v1/quarantine/{number}/mended"): Action.MEND_QUARANTINE,
+    ("post", "/v1/quarantine/{number}/replay"): Action.MEND_QUARANTINE,
+    ("post", "/v1/quarantine/{number}/dismissal"): Action.MEND_QUARANTINE,
 }
 """Every route and what it lets somebody do; none where nobody need say who they are."""
 
@@ -93,7 +99,14 @@ _BODIES: dict[Action, Any] = {
 
 async def _call(client: httpx.AsyncClient, method: str, path: str, action: Action, case_id: str) -> httpx.Response:
     """Call a route so that nothing but permission can turn it away before it is permitted."""
-    known = {"case_id": case_id, "duty": "d1", "measure_id": "none", "clause_id": "PF-10.8a", "kind": "review"}
+    known = {
+        "case_id": case_id,
+        "duty": "d1",
+        "measure_id": "none",
+        "clause_id": "PF-10.8a",
+        "kind": "review",
+        "number": "999",
+    }
     url = re.sub(r"\{(\w+)\}", lambda found: known[found[1]], path)
     body = {"facts": [event("died")]} if path.endswith("what-if") else _BODIES.get(action, {})
     sent: dict[str, Any] = {} if method in {"get", "delete"} else {"json": body}
