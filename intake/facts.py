@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from intake.mapping.meaning import Draft
 from intake.told import Told
-from models.events import EVENT_TYPES
+from models.events import EVENT
 
 REPORTED_BY = "case-system"
 
@@ -45,7 +45,7 @@ def fact_of(draft: Draft, occurred_at: datetime, case_id: str) -> Fact:
         "sensitive": draft.sensitive,
     }
     try:
-        event = EVENT_TYPES[draft.type].model_validate(said)
+        event = EVENT.validate_python(said)
     except ValidationError:
         raise Misshapen from None
     return Fact(draft.type, about, value, at, event.model_dump(mode="json", exclude_none=True), draft)

@@ -61,7 +61,7 @@ class CaseRow(Recorded, table=True):
     case_id: str = Field(primary_key=True)
     last_sequence: int
     crn: str | None = Field(index=True)
-    prison_number: str | None
+    prison_number: str | None = Field(index=True)
     stage: str
     stage_since: date
     rosh: str

@@ -1,6 +1,7 @@
 """The registers of the probation case: MAPPA, domestic abuse, MARAC, orders, children, adults at risk."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from intake.mapping.meaning import Draft, Meaning, NeedsDetails, NotForUs, facts, means
 from intake.mapping.risk import level_of
@@ -33,11 +34,12 @@ Register = Callable[[Told], Meaning]
 @means(
     "registers", "probation-case.registration.added", "probation-case.registration.updated",
     becomes="by the register: `mappa_status`, `rosh_changed`, `protective_order_made`, `children_at_risk`, "
-    "`child_protection`, `person_as_victim`, `liaise_with_vlo`, `daso_information`, `third_party_information`",
+    "`child_protection`, `found_to_be_victim`, `liaise_with_vlo`, `daso_information`, `third_party_information`",
 )  # fmt: skip
 def registered(told: Told) -> Meaning:
     """A register entry was made or changed."""
-    code = told.word("registerTypeCode") or _word(told, "registerTypeCode", "code")
+    told = _detailed(told)
+    code = told.word("registerTypeCode")
     if not code:
         return NeedsDetails("a register entry, and the message does not say in which register")
     return _REGISTERS.get(code, _unknown)(told)
@@ -46,11 +48,12 @@ def registered(told: Told) -> Meaning:
 @means(
     "registers", "probation-case.registration.deregistered", "probation-case.registration.deleted",
     becomes="MAPPA: `mappa_status` none; orders: `order_revoked`; victim contact: `liaise_with_vlo` no longer; "
-    "others: not for us",
+    "perpetrator: `registration_removed`; others: not for us",
 )  # fmt: skip
 def deregistered(told: Told) -> Meaning:
     """A register entry ended, or was a mistake."""
-    code = told.word("registerTypeCode") or _word(told, "registerTypeCode", "code")
+    told = _detailed(told)
+    code = told.word("registerTypeCode")
     if not code:
         return NeedsDetails("a register entry ended, and the message does not say in which register")
     if code == "MAPP":
@@ -59,15 +62,30 @@ def deregistered(told: Told) -> Meaning:
         return facts(Draft("order_revoked", {"order": _entry(told)}))
     if code == "INVI":
         return facts(Draft("liaise_with_vlo", {"contact": _entry(told), "about": "no_longer"}, slot=("contact",)))
+    if code == "ADVP" and told.type.lower().endswith("deregistered"):
+        return facts(Draft("registration_removed"))
     if code == "ADVV":
-        return facts(Draft("person_as_victim", {"found": "neither"}, slot=()))
+        return facts(Draft("found_to_be_victim", {"found": "neither"}, slot=()))
     return NotForUs("the end of a register entry takes nothing away from what is known")
 
 
-def _word(told: Told, *names: str) -> str:
-    found = told.detail("register", "type")
-    value = found.get("code") if isinstance(found, dict) else told.detail(*names)
-    return str(value or "").strip().upper()
+_IN_DETAILS = {
+    "registerTypeCode": ("register", "type", "registerType"),
+    "registrationLevelCode": ("level", "registerLevel"),
+    "registrationCategoryCode": ("category", "registerCategory"),
+    "registrationId": ("id", "registrationId"),
+}
+
+
+def _detailed(told: Told) -> Told:
+    """What the message does not say of the entry, from its details, which have each code in an object of its own."""
+    found = {}
+    for ours, theirs in _IN_DETAILS.items():
+        value = told.detail(*theirs)
+        value = value.get("code") if isinstance(value, dict) else value
+        if value is not None and told.get(ours) is None:
+            found[ours] = value
+    return replace(told, info={**told.info, **found}) if found else told
 
 
 def _entry(told: Told) -> str:
@@ -121,7 +139,7 @@ def _child_protection(told: Told) -> Meaning:
 
 
 def _victim(_: Told) -> Meaning:
-    return facts(Draft("person_as_victim", {"found": "victim"}, slot=()))
+    return facts(Draft("found_to_be_victim", {"found": "victim"}, slot=()))
 
 
 def _victim_contact(told: Told) -> Meaning:

@@ -276,7 +276,7 @@ REGISTERS: dict[str, tuple[Data, list[tuple[str, Data]]]] = {
     ),
     "INVI": ({}, [("liaise_with_vlo", {"contact": "registration-2500687775", "about": "contact"})]),
     "ADVP": ({}, [("third_party_information", {"agency": "probation", "kept_at": "registration-2500687775"})]),
-    "ADVV": ({}, [("person_as_victim", {"found": "victim"})]),
+    "ADVV": ({}, [("found_to_be_victim", {"found": "victim"})]),
     "RCPR": (
         {},
         [
@@ -304,10 +304,17 @@ def test_each_register_means_its_own(code: str) -> None:
     assert typed(event("probation-case.registration.added", info)) == facts
 
 
+def test_a_register_entry_known_by_its_details_alone() -> None:
+    details = {"id": 7, "register": {"code": "MAPP"}, "category": {"code": "M3"}, "level": {"code": "M2"}}
+    found = typed(event("probation-case.registration.added", {"registrationId": "7"}), details)
+    assert found == [("mappa_status", {"category": "category_3", "level": 2})]
+
+
 def test_the_end_of_a_register_entry() -> None:
     ended = "probation-case.registration.deregistered"
     order = event(ended, {"registerTypeCode": "RSTO", "registrationId": "7"})
     assert typed(order) == [("order_revoked", {"order": "registration-7"})]
+    assert typed(event(ended, {"registerTypeCode": "ADVP"})) == [("registration_removed", {})]
     assert typed(event(ended, {"registerTypeCode": "MAPP"})) == [("mappa_status", {"category": "none"})]
     assert isinstance(meaning(event(ended, {"registerTypeCode": "RHRH"})), NotForUs)
 
