@@ -19,7 +19,7 @@ from tests.policy.third_version import TRIAL
 from tests.policy.told import Told
 
 AT_A_TIME = 20
-PAIRS = 4
+PAIRS = 2
 """Pairs of facts told in both orders at the end of each life."""
 
 SHOWN_FAILURES = 20

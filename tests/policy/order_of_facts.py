@@ -39,6 +39,8 @@ MATTERS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "The start and the end of one thing": (
         (_BEGIN, _END),
         (_PUT_FORWARD, frozenset({"consent_withdrawn"})),
+        (frozenset({"condition_to_put_forward"}), frozenset({"condition_decided"})),
+        (frozenset({"mappa_meeting"}), frozenset({"mappa_status"})),
         (frozenset({"programme_required", "programme_started"}), frozenset({"programme_completed"})),
         (frozenset({"new_relationship"}), frozenset({"partner_details_refused"})),
         (frozenset({"re_refer_to_vlu"}), frozenset({"liaise_with_vlo"})),
