@@ -1,7 +1,7 @@
 """The activity that writes a case's rows to the records."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from temporalio import activity
@@ -14,6 +14,8 @@ from models.batch import Batch
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
+RECORD_LAG = "throughcare_record_lag_seconds"
+
 RECORD_OPTIONS = ActivityConfig(
     start_to_close_timeout=timedelta(seconds=30),
     retry_policy=RetryPolicy(
@@ -24,6 +26,16 @@ RECORD_OPTIONS = ActivityConfig(
     ),
 )
 """How a workflow calls ``record``: 30 seconds an attempt, tried again after 1 to 60 seconds until it is written."""
+
+
+def _note_lag(batch: Batch) -> None:
+    """How long after the case noted something it stands in the records, for Prometheus; not of rehearsals."""
+    case = next((row for row in batch.entries[-1].rows if row.get("table") == "cases"), None) if batch.entries else None
+    if case is None or case["rehearsal"] or not activity.in_activity():
+        return
+    lag = (datetime.now(UTC) - datetime.fromisoformat(case["updated_at"])).total_seconds()
+    meter = activity.metric_meter()
+    meter.create_histogram_float(RECORD_LAG, "How late the records are", "s").record(max(lag, 0.0))
 
 
 class Records:
@@ -42,6 +54,7 @@ class Records:
 
         try:
             written = await write(self._engine, batch)
+            _note_lag(batch)
             if self._also_tell is not None:
                 await self._also_tell(batch)
             return written

@@ -20,6 +20,7 @@ from api.edge import BODY_LIMIT, Edge
 from api.openapi import describe
 from api.routes import ROUTERS
 from api.service import Service
+from api.tracing import Traced
 from client import TASK_QUEUE, CaseClient
 from records.answers import forget_old
 
@@ -48,6 +49,7 @@ def make_app(
     cases = CaseClient(temporal, task_queue, patience=PATIENCE)
     app.state.service = Service(temporal, cases, records, verifier, asks_details=asks_details)
     app.add_middleware(Edge, body_limit=BODY_LIMIT)
+    app.add_middleware(Traced)
     return app
 
 

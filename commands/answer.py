@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+import structlog
 from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
@@ -12,6 +13,9 @@ import exits
 from client import CaseProblem, CaseRefused
 from commands.fields import BadArgument
 from commands.settings import SetUpProblem
+from telemetry.logs import configure
+
+LOG = structlog.get_logger("throughcare")
 
 WRONG = 2
 NOT_THERE = 1
@@ -32,8 +36,13 @@ def answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
             return _say([str(problem)], WRONG)
         except SetUpProblem as problem:
             return _say([str(problem)], NOT_THERE)
+        except Exception:
+            # What an error says may quote anything: its type and place are logged, and nothing else.
+            LOG.exception("the command failed")
+            return exits.FAILED
         return 0
 
+    configure()
     return exits.run(main)
 
 

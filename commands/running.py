@@ -20,6 +20,8 @@ from notices.settings_file import SettingsFile
 from records.engine import engine_for
 from records.upgrade import upgrade
 from schedules import ensure_daily_digest, ensure_daily_proof
+from telemetry.runtime import METRICS, start_runtime
+from telemetry.traces import start_tracing, traced
 from victim_worker import victim_worker
 from victims.records import upgrade as upgrade_victims
 from worker import case_worker, collect_less_often
@@ -31,6 +33,7 @@ CONSOLE = Console(highlight=False)
 async def run_worker(versioned: bool) -> None:
     """Run a worker until it is stopped."""
     notices = settings_file()
+    _start_runtime()
     temporal = await connect()
     await register_search_attributes(temporal)
     await ensure_daily_proof(temporal)
@@ -43,6 +46,7 @@ async def run_worker(versioned: bool) -> None:
 
 async def run_victim_worker() -> None:
     """Run a victim worker until it is stopped: the only process that needs the victim key."""
+    _start_runtime()
     temporal = await connect()
     CONSOLE.print(f"worker for victim contact in namespace {temporal.namespace}; Ctrl-C ends it")
     async with AsyncExitStack() as running:
@@ -53,6 +57,7 @@ async def run_victim_worker() -> None:
 async def up(port: int, ui_port: int | None) -> None:
     """Run a Temporal server on a file, both records and both workers, until stopped; what is open carries on."""
     notices = settings_file()
+    _start_runtime()
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -85,13 +90,15 @@ async def _start_cases(
     running: AsyncExitStack, temporal: Client, versioned: bool, notices: SettingsFile
 ) -> AsyncEngine:
     collect_less_often()
+    if provider := start_tracing("throughcare-worker"):
+        running.callback(provider.shutdown)
     url = records_url()
     await upgrade(url)
     engine = engine_for(url)
     running.push_async_callback(engine.dispose)
     await running.enter_async_context(
         case_worker(
-            temporal,
+            traced(temporal),
             engine,
             versioned=versioned,
             victim_queue=VICTIM_TASK_QUEUE,
@@ -108,6 +115,13 @@ async def _start_victims(running: AsyncExitStack, temporal: Client) -> None:
     engine = engine_for(url)
     running.push_async_callback(engine.dispose)
     await running.enter_async_context(victim_worker(temporal, engine, keyring))
+
+
+def _start_runtime() -> None:
+    try:
+        start_runtime()
+    except (RuntimeError, ValueError) as error:
+        raise SetUpProblem(f"the metrics cannot be served at {METRICS}: is it host:port, and free?") from error
 
 
 async def recalculate() -> None:

@@ -1,9 +1,9 @@
 """The sender: hands deliveries over, a few at a time, until it is stopped. Any number of processes may run one."""
 
 import asyncio
-import logging
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -16,7 +16,7 @@ from notices.settings_file import SettingsFile
 from notices.ways_out import WaysOut
 from policy.calendar import CURRENT, Calendar
 
-_LOG = logging.getLogger(__name__)
+LOG = structlog.get_logger("notices.sender")
 
 SENT_BY = (Channel.NOTIFY_EMAIL, Channel.NOTIFY_TEXT, Channel.SMTP)
 
@@ -63,7 +63,7 @@ class Sender:
             try:
                 sent = await self.send_due(channel)
             except (SQLAlchemyError, OSError) as error:
-                _LOG.warning("the deliveries could not be read: %s", type(error).__name__)
+                LOG.warning("the deliveries could not be read", error=type(error).__name__)
                 sent = 0
             if not sent:
                 await asyncio.sleep(LOOK_EVERY.total_seconds())
@@ -139,7 +139,7 @@ class Sender:
 
     async def _give_up(self, delivery: DeliveryRow, fault: str) -> None:
         await stands(self._records, delivery, state=DeliveryState.FAILED.value, due_at=None, fault=fault)
-        _LOG.error("delivery %s failed: %s", delivery.id, fault)
+        LOG.error("a delivery failed", delivery=delivery.id, channel=delivery.channel, fault=fault)
 
     async def _later(self, delivery: DeliveryRow, fault: str, after: timedelta | None) -> None:
         now = datetime.now(UTC)
@@ -148,4 +148,5 @@ class Sender:
             return
         wait = after or min(FIRST_WAIT * 2 ** min(delivery.attempts - 1, 16), LONGEST_WAIT)
         await stands(self._records, delivery, due_at=now + wait, fault=fault)
-        _LOG.warning("delivery %s is tried again in %d s: %s", delivery.id, wait.total_seconds(), fault)
+        said = {"delivery": delivery.id, "channel": delivery.channel, "attempt": delivery.attempts, "fault": fault}
+        LOG.warning("a delivery is tried again", seconds=wait.total_seconds(), **said)

@@ -1,14 +1,14 @@
 """The file of notices: read, checked, and read again when it changes."""
 
-import logging
 import tomllib
 from pathlib import Path
 
+import structlog
 from pydantic import ValidationError
 
 from notices.settings import NoticeSettings
 
-_LOG = logging.getLogger(__name__)
+LOG = structlog.get_logger("notices.settings_file")
 
 
 class NoticesProblem(Exception):
@@ -48,7 +48,7 @@ class SettingsFile:
             try:
                 self._settings = load(self._path)
             except NoticesProblem as problem:
-                _LOG.error("the changed file of notices is not used: %s", problem)
+                LOG.error("the changed file of notices is not used", problem=str(problem))
         return self._settings
 
 

@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from api.routes import acts, cases, dates, domain_events, events, health, measures, policy, whoami
+from api.routes import acts, cases, dates, domain_events, events, health, measures, metrics, policy, whoami
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    metrics.router,
     whoami.router,
     cases.router,
     events.router,

@@ -1,0 +1,45 @@
+"""The figures for Prometheus. They need no token and say nothing of a case or a person."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.exc import SQLAlchemyError
+
+from api.service import Service, TheService
+from records.figures import figures
+from telemetry.metrics import CONTENT_TYPE, exposition
+
+router = APIRouter(tags=["health"])
+
+GOOD_FOR = timedelta(seconds=30)
+"""How long figures serve before they are counted again (project default): counting is work for the database."""
+
+
+@dataclass
+class _Kept:
+    """The last figures, and one turn at a time for counting."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    at: datetime | None = None
+    said: bytes = b""
+
+
+@router.get("/metrics", include_in_schema=False)
+async def metrics(request: Request, service: TheService) -> Response:
+    """Counts and ages from the records, in Prometheus's text format; 503 while they cannot be read."""
+    if not hasattr(request.app.state, "figures"):
+        request.app.state.figures = _Kept()
+    try:
+        return Response(await _said(service, request.app.state.figures), media_type=CONTENT_TYPE)
+    except (SQLAlchemyError, OSError):
+        return Response(status_code=503)
+
+
+async def _said(service: Service, kept: _Kept) -> bytes:
+    async with kept.turn:
+        now = service.now()
+        if kept.at is None or now - kept.at > GOOD_FOR:
+            kept.said, kept.at = exposition(await figures(service.records, now)), now
+    return kept.said

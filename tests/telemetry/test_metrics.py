@@ -1,0 +1,99 @@
+"""The figures for Prometheus: right, counted afresh only now and then, and nothing of a case or a person in them."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.routes import metrics
+from api.service import Service
+from models.proof import Counted, Proof
+from records import read
+from records.engine import engine_for
+from records.figures import figures
+from records.proofs import keep
+from records.upgrade import upgrade
+from telemetry.metrics import Figures, exposition
+from tests.notices.told import TUESDAY, grave, quiet_change, settings, told
+
+NOW = TUESDAY + timedelta(days=10)
+
+
+@pytest.fixture
+async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'records.db'}"
+    await upgrade(url)
+    engine = engine_for(url)
+    yield engine
+    await engine.dispose()
+
+
+async def some(engine: AsyncEngine) -> None:
+    """A case with a grave notice to send, one with something for the digest, and one that was only rehearsed."""
+    mail = {"host": "127.0.0.1", "port": 9, "security": "none", "sender": "throughcare@example.org"}
+    by = settings(smtp=mail, people={"com-1": {"smtp": "com-1@example.org"}})
+    await told(engine, by, grave(crn="X123456"))
+    await told(engine, by, quiet_change("case-2"))
+    await told(engine, by, grave("case-3", rehearsal_from=TUESDAY))
+    await keep(engine, Proof(run="proof-1", at=NOW - timedelta(hours=3), counted=Counted(checked=2, differing=1)))
+
+
+def families(said: bytes) -> dict[str, dict[tuple[str, ...], float]]:
+    return {
+        family.name: {tuple(sample.labels.values()): sample.value for sample in family.samples}
+        for family in text_string_to_metric_families(said.decode())
+    }
+
+
+async def test_the_figures_are_those_of_the_records(engine: AsyncEngine) -> None:
+    await some(engine)
+    found = families(exposition(await figures(engine, NOW)))
+    assert found["throughcare_open_cases"] == {(): 2}
+    duties = found["throughcare_open_duties"]
+    assert sum(duties.values()) == sum(c.open_duties for c in await read.cases(engine))
+    assert duties[("yes", "up to 7 days")] + duties[("yes", "8 to 28 days")] >= 1
+    assert found["throughcare_escalations_last_day"] == {}
+    assert found["throughcare_deliveries"] == {("nowhere", "failed"): 1, ("smtp", "waiting"): 1}
+    assert found["throughcare_delivery_longest_waiting_seconds"][("no",)] == 0
+    assert found["throughcare_digest_waiting"] == {(): 1}
+    assert found["throughcare_proof_age_seconds"] == {(): 3 * 3600}
+    assert found["throughcare_proof_differing"] == {(): 1}
+
+
+async def test_escalations_of_a_day_are_counted_by_role(engine: AsyncEngine) -> None:
+    await some(engine)
+    found = await figures(engine, TUESDAY + timedelta(hours=1))
+    assert found.escalations_of_a_day == {"spo": 1}
+
+
+async def test_nothing_of_a_case_or_a_person_is_in_them(engine: AsyncEngine) -> None:
+    await some(engine)
+    said = exposition(await figures(engine, NOW)).decode()
+    for planted in ("case-1", "case-2", "com-1", "spo-1", "X123456", "example.org", "partner-1"):
+        assert planted not in said
+
+
+def test_before_the_first_proof_nothing_is_said_of_one() -> None:
+    assert b"proof" not in exposition(Figures())
+
+
+async def test_the_service_counts_now_and_then_and_says_when_it_cannot(engine: AsyncEngine) -> None:
+    clock = [NOW]
+    app = FastAPI()
+    app.include_router(metrics.router)
+    app.state.service = Service(None, None, engine, None, lambda: clock[0])  # type: ignore[arg-type]  # only the records
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://test") as http:
+        first = await http.get("/metrics")
+        await some(engine)
+        assert (await http.get("/metrics")).text == first.text
+        clock[0] += timedelta(seconds=31)
+        later = await http.get("/metrics")
+        assert "throughcare_open_cases 2.0" in later.text
+        assert later.headers["content-type"].startswith("text/plain")
+        app.state.service = Service(None, None, engine_for("sqlite+aiosqlite:////nowhere/x.db"), None)  # type: ignore[arg-type]
+        assert (await http.get("/metrics")).status_code == 503
