@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy import case as by_value
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import col
 
 from models.duties import DutyState
+from models.intake_tables import DeliveryRow as FactRow
+from models.intake_tables import MessageRow
 from models.notice_tables import DeliveryRow, InboxRow
 from models.notices import DeliveryState
 from models.tables import CaseRow, DutyRow, EscalationRow, ProofRow
@@ -31,6 +33,9 @@ async def figures(engine: AsyncEngine, now: datetime) -> Figures:
             deliveries=await _deliveries(connection),
             longest_waiting=await _longest_waiting(connection, now),
             waits_for_a_digest=await _counted(connection, col(InboxRow.waits).is_(True)),
+            intake_lag=await _age(connection, now, _FIRST_MESSAGE),
+            quarantine=await _quarantine(connection),
+            facts_longest_waiting=await _age(connection, now, _FIRST_FACT),
         )
         proof = (await connection.execute(_LATEST_PROOF)).first()
     if proof is not None:
@@ -97,6 +102,29 @@ async def _longest_waiting(connection: AsyncConnection, now: datetime) -> dict[s
     for grave, first in await connection.execute(statement):
         found[_yes(grave)] = max((now - first).total_seconds(), 0.0)
     return found
+
+
+_FIRST_MESSAGE = select(func.min(col(MessageRow.came_at))).where(col(MessageRow.state) == "accepted")
+_FIRST_FACT = (
+    select(func.min(col(MessageRow.came_at)))
+    .join(FactRow, col(FactRow.message) == col(MessageRow.number))
+    .where(col(FactRow.state) == "waiting")
+)
+
+
+async def _age(connection: AsyncConnection, now: datetime, first: Select[datetime]) -> float:
+    """How long ago the first of them came; 0 when there is none."""
+    came_at = await connection.scalar(first)
+    return max((now - came_at).total_seconds(), 0.0) if came_at else 0.0
+
+
+async def _quarantine(connection: AsyncConnection) -> dict[str, int]:
+    statement = (
+        select(col(MessageRow.reason), func.count())
+        .where(col(MessageRow.state) == "quarantined")
+        .group_by(col(MessageRow.reason))
+    )
+    return {str(row[0]): row[1] for row in await connection.execute(statement)}
 
 
 def _yes(said: bool) -> str:

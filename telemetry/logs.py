@@ -28,6 +28,9 @@ ALLOWED = frozenset(
 )  # fmt: skip
 """The only fields that are ever logged. None of them may hold a name, an address or anything somebody wrote."""
 
+NUMBERS = frozenset({"message"})
+"""Fields that are logged when they are a number, and then only."""
+
 HOUSE = frozenset(
     {
         "activities",
@@ -85,7 +88,7 @@ def redacted(_logger: WrappedLogger, _method: str, said: EventDict) -> EventDict
     for details in ("temporal_activity", "temporal_workflow"):
         found = given.pop(details, None)
         given |= found if isinstance(found, Mapping) else {}
-    kept = {name: _value(name, value) for name, value in given.items() if name in ALLOWED}
+    kept = {name: _value(name, value) for name, value in given.items() if _may_be_logged(name, value)}
     left_out = len(given) - len(kept)
     return kept | ({"left_out": left_out} if left_out else {})
 
@@ -156,6 +159,10 @@ def _argument(value: object, ours: bool) -> object:
     if isinstance(value, int | float):
         return value
     return str(value) if ours else _HIDDEN
+
+
+def _may_be_logged(name: str, value: object) -> bool:
+    return name in ALLOWED or (name in NUMBERS and isinstance(value, int))
 
 
 def _value(name: str, value: object) -> object:

@@ -21,6 +21,9 @@ class Figures:
     deliveries: Mapping[tuple[str, str], int] = field(default_factory=dict)
     longest_waiting: Mapping[str, float] = field(default_factory=dict)
     waits_for_a_digest: int = 0
+    intake_lag: float = 0.0
+    quarantine: Mapping[str, int] = field(default_factory=dict)
+    facts_longest_waiting: float = 0.0
     proof_age: float | None = None
     proof_differing: int | None = None
 
@@ -60,6 +63,18 @@ class _Shown(Collector):
             {(grave,): seconds for grave, seconds in f.longest_waiting.items()},
         )
         yield _one("throughcare_digest_waiting", "Notices that wait for the next digest", f.waits_for_a_digest)
+        yield _one("throughcare_intake_lag_seconds", "Age of the oldest message not yet taken in", f.intake_lag)
+        yield _by(
+            "throughcare_quarantine",
+            "Messages in quarantine by why they are there",
+            ("reason",),
+            {(reason,): count for reason, count in f.quarantine.items()},
+        )
+        yield _one(
+            "throughcare_fact_longest_waiting_seconds",
+            "Age of the oldest fact not yet delivered to its case",
+            f.facts_longest_waiting,
+        )
         if f.proof_age is not None:
             yield _one("throughcare_proof_age_seconds", "Time since the last daily proof", f.proof_age)
         if f.proof_differing is not None:

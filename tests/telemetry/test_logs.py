@@ -135,6 +135,14 @@ def test_fields_not_on_the_list_are_left_out_and_counted(logged: io.StringIO) ->
     assert set(line) <= ALLOWED
 
 
+def test_the_number_of_a_message_is_logged_and_a_message_is_not(logged: io.StringIO) -> None:
+    log = structlog.get_logger("throughcare.intake")
+    log.error("a fact could not be delivered", message=7)
+    log.error("a fact could not be delivered", message=NAME)
+    assert [line.get("message") for line in lines(logged)] == [7, None]
+    assert NAME not in logged.getvalue()
+
+
 def test_a_name_gets_in_neither_by_an_error_nor_by_other_people_s_messages(logged: io.StringIO) -> None:
     theirs = logging.getLogger("somebody.else")
     theirs.warning("no such user: %s, tried %d times", NAME, 3)

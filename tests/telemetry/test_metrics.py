@@ -9,9 +9,12 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.routes import metrics
 from api.service import Service
+from models.intake_tables import DeliveryRow as FactRow
+from models.intake_tables import MessageRow
 from models.proof import Counted, Proof
 from records import read
 from records.engine import engine_for
@@ -69,6 +72,24 @@ async def test_escalations_of_a_day_are_counted_by_role(engine: AsyncEngine) -> 
     await some(engine)
     found = await figures(engine, TUESDAY + timedelta(hours=1))
     assert found.escalations_of_a_day == {"spo": 1}
+
+
+async def test_what_is_not_taken_in_yet_is_counted_by_its_age_and_its_reason(engine: AsyncEngine) -> None:
+    async with AsyncSession(engine) as session:
+        came = {"channel": "http", "content_type": None, "raw": b"of X123456"}
+        for hours, state, reason in ((1, "accepted", None), (9, "applied", None), (50, "quarantined", "no_person")):
+            at = NOW - timedelta(hours=hours)
+            session.add(MessageRow.model_validate({**came, "came_at": at, "state": state, "reason": reason}))
+        await session.flush()
+        fact = {"case_id": "case-1", "type": "released", "about": "a", "value": "v", "event": {}, "state": "waiting"}
+        session.add(FactRow.model_validate({**fact, "message": 2, "occurred_at": NOW, "next_try_at": NOW}))
+        await session.commit()
+    said = exposition(await figures(engine, NOW))
+    found = families(said)
+    assert found["throughcare_intake_lag_seconds"] == {(): 3600}
+    assert found["throughcare_fact_longest_waiting_seconds"] == {(): 9 * 3600}
+    assert found["throughcare_quarantine"] == {("no_person",): 1}
+    assert b"X123456" not in said
 
 
 async def test_nothing_of_a_case_or_a_person_is_in_them(engine: AsyncEngine) -> None:
