@@ -1,5 +1,6 @@
 """What messages say: plain words, the case's opaque id and a link. Never a name, an address, a CRN or a staff id."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,6 +13,9 @@ from policy.clauses.clause import Sensitivity
 from policy.explain import day_in_words
 
 _SENSITIVE = "a sensitive matter: read it in Throughcare"
+_WITHIN = re.compile(r"mappa|marac|victim|vl[ou]\b|daso|dvds|disclos", re.IGNORECASE)
+"""Words that tell of MAPPA, of a MARAC or of the victim side, whatever a notice is marked as."""
+
 _LINES = 200
 """No digest has more lines than this."""
 
@@ -59,7 +63,8 @@ def _escalated(notice: InboxItem) -> bool:
 
 def _about(notice: InboxItem) -> str:
     """A message leaves our walls: what is sensitive is only hinted at."""
-    return notice.about if notice.sensitivity == Sensitivity.ORDINARY else _SENSITIVE
+    within = notice.sensitivity != Sensitivity.ORDINARY or _WITHIN.search(notice.about)
+    return _SENSITIVE if within else notice.about
 
 
 def _linked(case: str, link: str | None) -> list[str]:

@@ -67,13 +67,21 @@ class NotifyOut:
         return str(answer["id"])
 
     async def _ask(self, call: Callable[[NotificationsAPIClient], Answer]) -> Answer:
-        client = self._idle.pop() if self._idle else self._client()
         try:
-            return await asyncio.to_thread(call, client)
+            return await asyncio.to_thread(self._with_client, call)
         except HTTPError as error:
             raise _said_no(error) from None
         except (InvalidResponse, RequestException, KeyError, TypeError, AttributeError):
             raise NotNow("GOV.UK Notify gave an answer that is none") from None
+
+    def _with_client(self, call: Callable[[NotificationsAPIClient], Answer]) -> Answer:
+        """In a thread, which goes on to its end even when nobody waits for it any more."""
+        try:
+            client = self._idle.pop()
+        except IndexError:
+            client = self._client()
+        try:
+            return call(client)
         finally:
             self._idle.append(client)
 
