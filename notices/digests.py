@@ -77,8 +77,8 @@ async def _first(connection: AsyncConnection, person: str, day: date) -> bool:
     table = DigestRow.__table__  # type: ignore[attr-defined]
     inserting = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
     row = {"person": person, "day": day, "made_at": datetime.now(UTC)}
-    done = await connection.execute(inserting.values(row).on_conflict_do_nothing())
-    return done.rowcount == 1
+    made = inserting.values(row).on_conflict_do_nothing().returning(table.c.person)
+    return await connection.scalar(made) is not None
 
 
 def _delivery(person: str, channel: Channel, day: date, said: tuple[str, str]) -> dict[str, Any]:

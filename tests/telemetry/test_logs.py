@@ -75,7 +75,7 @@ def test_other_ways_of_writing_them(value: str) -> None:
         "case-1 sequence 12 on 2026-11-26T02:13:05.664091+00:00",
         "d57a369e2dbc0280f174789de7905581 is tried again in 20 s",
         "workflow case-017f4b1e-6e0b-4b52-b6a5-6f9f1f3a2b10 attempt 3",
-        "PF-16.13a and INS-D12, section 11.5",
+        "sections 16.13 and 11.5, TI-20",
         "task queue throughcare-cases, port 7233, 127.0.0.1:9464",
     ],
 )
