@@ -118,6 +118,26 @@ def victim_worker() -> int:
 
 
 @app.command
+def adopt(
+    file: Path, *, facts: Path | None = None, dry_run: bool = False, at_once: int = 16, json: Json = False
+) -> int:
+    """Take over cases that are under way in another system, with their past (docs/adoption.md).
+
+    Safe to stop and to run again: a case that came is not touched again.
+
+    Parameters
+    ----------
+    file: a .csv file with a row a case, or a .jsonl file with a case a line.
+    facts: with CSV, the file of what happened, was done and was decided.
+    dry_run: say what each case would open; nothing is written.
+    at_once: cases on their way at a time.
+    """
+    from commands.adopt import adopt_command
+
+    return adopt_command(file, facts, dry_run, json, at_once)
+
+
+@app.command
 def recalculate() -> int:
     """Have every open case work out its dates afresh, as after a newly announced bank holiday."""
     from commands import running

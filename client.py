@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -27,6 +27,7 @@ from models.decisions import DecisionMade
 from models.events import Event
 from models.messages import MESSAGE, Asked, Completed, Decided, Message, PolicyChange, PolicyChanged, Reported, Waived
 from models.outcome import Receipt
+from models.past import Past
 from models.requests import AnyRequest, CompleteDuty, WaiveDuty
 from policy.calendar import CURRENT, Calendar
 from policy.decide import decide
@@ -41,6 +42,9 @@ TASK_TIMEOUT = timedelta(seconds=2.5)
 
 Five times what reading back the longest history takes (see A_RUN_HOLDS in workflows/case.py).
 """
+
+ADOPTED_FROM = "adopted_from"
+"""The memo of an adopted case: a digest of the row it came from."""
 
 AT_ONCE = 3
 """Messages to one case on their way at a time. A server takes ten from all clients; it throws all back if more come."""
@@ -102,6 +106,13 @@ class Look:
     ahead: timedelta
 
 
+class AnotherCase(CaseProblem):
+    """A case with this id is there already, and did not come from this row."""
+
+    def __init__(self, case_id: str) -> None:
+        super().__init__(f"case {case_id} is open already and did not come from this row as it stands: nothing changed")
+
+
 def workflow_id(case_id: str) -> str:
     """The id of a case's workflow: the opaque case id and nothing else."""
     return f"case-{case_id}"
@@ -123,26 +134,50 @@ class CaseClient:
 
     async def start(self, start: CaseStart) -> Receipt:
         """Open a case. The same start again answers with the same case. Raises CaseRefused."""
+        async with self._reaching(start.case_id):
+            await self._start(Given(start=start), start.case_id)
+        return await self._opened(start.case_id)
+
+    async def adopt(self, start: CaseStart, past: Past, row: str) -> tuple[Receipt, bool]:
+        """Take over a case in mid-life; ``row`` stands for what was said of it, and a repeat is known by it.
+
+        The receipt, and whether the case came only now. The same row again changes nothing. Raises CaseRefused, and
+        AnotherCase when this id is taken by a case that did not come from this row.
+        """
+        async with self._reaching(start.case_id):
+            came = await self._start(Given(start=start, past=past), start.case_id, {ADOPTED_FROM: row})
+            if not came and await self._adopted_from(start.case_id) != row:
+                raise AnotherCase(start.case_id)
+        return await self._opened(start.case_id), came
+
+    async def _opened(self, case_id: str) -> Receipt:
         try:
-            async with self._reaching(start.case_id, finding=False):
-                await self._start(start)
-                return await self._update(start.case_id, CaseWorkflow.opened)
+            async with self._reaching(case_id, finding=False):
+                return await self._update(case_id, CaseWorkflow.opened)
         except RPCError as error:
             assert error.status is RPCStatusCode.NOT_FOUND
-            async with self._reaching(start.case_id):
-                raise await self._why_not_open(start.case_id) from None
+            async with self._reaching(case_id):
+                raise await self._why_not_open(case_id) from None
 
-    async def _start(self, start: CaseStart) -> None:
-        with suppress(WorkflowAlreadyStartedError):  # the same start again: answer with the case there is
+    async def _start(self, given: Given, case_id: str, memo: Mapping[str, str] | None = None) -> bool:
+        """Start a case's workflow; whether it was not there yet."""
+        try:
             await self.temporal.start_workflow(
                 CaseWorkflow.run,
-                Given(start=start),
-                id=workflow_id(start.case_id),
+                given,
+                id=workflow_id(case_id),
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                 task_timeout=TASK_TIMEOUT,
                 static_summary="Domestic abuse case through its sentence",
+                memo=memo,
             )
+        except WorkflowAlreadyStartedError:  # the same start again: answer with the case there is
+            return False
+        return True
+
+    async def _adopted_from(self, case_id: str) -> object:
+        return (await (await self._handle(case_id).describe()).memo()).get(ADOPTED_FROM)
 
     async def _why_not_open(self, case_id: str) -> CaseProblem:
         """Why a case that was started takes no updates: its opening was refused, or it is finished."""

@@ -1,1 +1,1 @@
-"""Taking over a caseload in mid-life, with its past."""
+"""Taking over a caseload from another system: reading its files, and adopting case after case."""

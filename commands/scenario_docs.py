@@ -122,7 +122,9 @@ _PARTS = {
 def _table(fields: dict[str, FieldInfo]) -> str:
     rows = ["| field | what to write | |", "| --- | --- | --- |"]
     for name, info in sorted(fields.items(), key=lambda field: not field[1].is_required()):
-        rows.append(f"| `{name}`{_needed(info)} | {_kind(info.annotation, info.metadata)} | {info.description or ''} |")
+        rows.append(
+            f"| `{name}`{_needed(info)} | {kind_of(info.annotation, info.metadata)} | {info.description or ''} |"
+        )
     return "\n".join(rows)
 
 
@@ -130,20 +132,20 @@ def _needed(info: FieldInfo) -> str:
     return " (needed)" if info.is_required() else ""
 
 
-def _kind(annotation: Any, metadata: list[Any] | None = None) -> str:
+def kind_of(annotation: Any, metadata: list[Any] | None = None) -> str:
     """A type in the words of somebody who writes a file."""
     origin, parts = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        return _kind(parts[0], list(parts[1:]))
+        return kind_of(parts[0], list(parts[1:]))
     if origin in {Union, UnionType}:
-        return " or ".join(_kind(part, metadata) for part in parts if part is not NoneType)
+        return " or ".join(kind_of(part, metadata) for part in parts if part is not NoneType)
     if origin is Literal:
         return " or ".join(f"`{part}`" if not isinstance(part, bool) else f"`{str(part).lower()}`" for part in parts)
     if origin is list:
         several = any(isinstance(m, MinLen) for m in metadata or [])
-        return f"a list of {_kind(parts[0])}{', not empty' if several else ''}"
+        return f"a list of {kind_of(parts[0])}{', not empty' if several else ''}"
     if origin is dict:
-        return f"an object: {_kind(parts[0])} to {_kind(parts[1])}"
+        return f"an object: {kind_of(parts[0])} to {kind_of(parts[1])}"
     return _plain_kind(annotation, metadata or [])
 
 
@@ -160,7 +162,7 @@ def _plain_kind(annotation: Any, metadata: list[Any]) -> str:
 
 
 def _inside(model: type[BaseModel]) -> str:
-    kinds = {name: _kind(info.annotation, info.metadata) for name, info in model.model_fields.items()}
+    kinds = {name: kind_of(info.annotation, info.metadata) for name, info in model.model_fields.items()}
     if len(set(kinds.values())) == 1:
         return f"any of {', '.join(f'`{name}`' for name in kinds)}, each {next(iter(kinds.values()))}"
     return ", ".join(f"`{name}` ({kind})" for name, kind in kinds.items())

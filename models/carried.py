@@ -6,6 +6,7 @@ from pydantic import ConfigDict, Field
 
 from models.batch import Entry
 from models.case import CaseStart
+from models.past import Past
 from models.words import Held, Instant
 
 State = dict[str, Any]
@@ -44,4 +45,5 @@ class Given(Held):
     model_config = ConfigDict(hide_input_in_errors=True)
 
     start: CaseStart | None = None
+    past: Past | None = Field(default=None, description="of a case that is adopted in mid-life")
     carried: Carried | None = None

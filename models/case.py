@@ -13,6 +13,7 @@ from models.events import Event
 from models.licence import LicenceCondition
 from models.multi_agency import Mappa, MappaCategory, Marac
 from models.needs import Needs
+from models.past import Adopting
 from models.plans import RiskPlan, SentencePlan
 from models.programme_record import ProgrammeRecord
 from models.risk import (
@@ -196,6 +197,8 @@ class Case(Held):
     incidents: dict[str, str] = Field(default_factory=dict, description="incident reference to event id")
     steps_taken: list[str] = Field(default_factory=list, description="date-driven steps already taken")
     counters: dict[str, int] = Field(default_factory=dict)
+    adopted_at: Noted | None = Field(default=None, description="when the case was taken over in mid-life")
+    adopting: Adopting | None = Field(default=None, description="only while its past is being worked through")
     merged_into: CaseId | None = None
     closed_on: date | None = None
     listens_until: date | None = Field(default=None, description="a closed case takes late facts until then")

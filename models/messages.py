@@ -7,6 +7,7 @@ from pydantic import Field, TypeAdapter
 from models.case import CaseStart
 from models.decisions import DecisionMade
 from models.events import Event
+from models.past import Past
 from models.requests import AnyRequest, CompleteDuty, WaiveDuty
 from models.words import Ref, Said, StaffId
 
@@ -16,6 +17,14 @@ class Opened(Said):
 
     kind: Literal["opened"] = "opened"
     start: CaseStart
+
+
+class Adopted(Said):
+    """The case is taken over in mid-life, with its past."""
+
+    kind: Literal["adopted"] = "adopted"
+    start: CaseStart
+    past: Past
 
 
 class Reported(Said):
@@ -83,7 +92,7 @@ class ClockStruck(Said):
 
 
 Message = Annotated[
-    Opened | Reported | Completed | Waived | Decided | Asked | PolicyChanged | Unread | ClockStruck,
+    Opened | Adopted | Reported | Completed | Waived | Decided | Asked | PolicyChanged | Unread | ClockStruck,
     Field(discriminator="kind"),
 ]
 MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
@@ -93,7 +102,7 @@ MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
 def message_id(message: Message) -> str | None:
     """The sender's own id of a message, by which a repeat is known; none for the clock."""
     match message:
-        case Opened(start=start):
+        case Opened(start=start) | Adopted(start=start):
             return start.opening.event_id
         case Reported(event=event):
             return event.event_id

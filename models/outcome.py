@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from models.past import NotUsed
 from models.roles import Role
 from models.words import Held, Noted
 
@@ -61,6 +62,7 @@ class Receipt(Held):
     notices: list[Notice] = Field(default_factory=list)
     flags: list[str] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
+    not_used: list[NotUsed] = Field(default_factory=list)
 
 
 class Outcome(Held):

@@ -40,7 +40,16 @@ def complete(work: Enactment, done: CompleteDuty) -> Duty:
     rule = work.policy.rule(duty.kind)
     form = read_form(rule, duty, done.evidence)
     refuse_if([*waits_for_marac(form), *rule.check(work.case, duty, form)])
-    day = form.done_on or london_date(done.done_at)
+    closure = Closure(at=work.now, by=done.done_by, role=done.role)
+    answer(work, duty, form, form.done_on or london_date(done.done_at), closure)
+    return duty
+
+
+def answer(work: Enactment, duty: Duty, form: Form, day: date, closure: Closure) -> None:
+    """The work was done on a day: end the clocks it answers, and the duty if none is left. Raises Refused.
+
+    ``closure`` says by whom; the day, the evidence and whether it was late are filled in here.
+    """
     if day > work.today:
         raise Refused([Refusal(f"{day_in_words(day)} is still to come", field="done_on")])
     running = [c for c in duty.clocks if not c.answered]
@@ -49,51 +58,54 @@ def complete(work: Enactment, done: CompleteDuty) -> Duty:
         asked = min(c.counted_from for c in running)
         words = f"done on {day_in_words(day)}, before it was asked for on {day_in_words(asked)}"
         raise Refused([Refusal(words, "AM-07", "done_on")])
-    _close(work, duty, answered, done, form)
-    work.carry_out(comes_back(work, duty, rule, day))
-    return duty
-
-
-def _close(work: Enactment, duty: Duty, answered: list[Clock], done: CompleteDuty, form: Form) -> None:
-    day = form.done_on or london_date(done.done_at)
     due = duty.due_on
+    closure.done_on, closure.late = day, due is not None and day > due
+    closure.evidence = form.model_dump(mode="json", exclude_none=True)
+    _close(work, duty, answered, closure, form)
+    work.carry_out(comes_back(work, duty, work.policy.rule(duty.kind), day))
+
+
+def _close(work: Enactment, duty: Duty, answered: list[Clock], closure: Closure, form: Form) -> None:
     for clock in answered:
         clock.answered = True
     left = [c for c in duty.clocks if not c.answered]
-    if left:
-        duty.notes.append(
-            f"done on {day_in_words(day)}; still owed for {', '.join(c.started_by for c in left)} (AM-07)"
-        )
-        work.joined.append(duty)
-        work.happened_to(What.DONE, duty, form)
+    if not left:
+        work.close(duty, DutyState.DONE, closure, form)
         return
-    closure = Closure(
-        at=work.now,
-        by=done.done_by,
-        role=done.role,
-        done_on=day,
-        evidence=form.model_dump(mode="json", exclude_none=True),
-        late=due is not None and day > due,
-    )
-    work.close(duty, DutyState.DONE, closure, form)
+    owed_for = ", ".join(c.started_by for c in left)
+    day = day_in_words(closure.done_on) if closure.done_on else ""
+    duty.notes.append(f"done on {day}; still owed for {owed_for} (AM-07)")
+    work.joined.append(duty)
+    work.happened_to(What.DONE, duty, form)
 
 
 def read_form(rule: DutyRule, duty: Duty, evidence: dict[str, object]) -> Form:
     """The evidence as the rule's own form. Raises Refused naming each field and the clause that asks for it."""
+    form = form_of(rule, duty)
+    try:
+        return form.model_validate(evidence)
+    except ValidationError as error:
+        raise Refused(field_errors(form, error)) from None
+
+
+def form_of(rule: DutyRule, duty: Duty) -> type[Form]:
+    """The form that completes a duty. Raises Refused when something else does."""
     if rule.decided_by is not None:
         words = f"{duty.title}: record the decision ({rule.decided_by.value}), not a completion"
         raise Refused([Refusal(words, duty.clauses[0], "duty")])
     if rule.form is None:
         raise Refused([Refusal(f"{duty.title}: closes when the event itself is reported", duty.clauses[0], "duty")])
-    try:
-        return rule.form.model_validate(evidence)
-    except ValidationError as error:
-        raise Refused(field_errors(rule.form, error)) from None
+    return rule.form
 
 
-def field_errors(form: type[Form], error: ValidationError) -> Iterator[Refusal]:
-    """Why evidence does not fit its form: each field at fault, and the clause that asks for it."""
+def field_errors(form: type[Form], error: ValidationError, but: str | None = None) -> Iterator[Refusal]:
+    """Why evidence does not fit its form: each field at fault, and the clause that asks for it.
+
+    Errors of the kind ``but`` are passed over.
+    """
     for problem in error.errors(include_input=False, include_url=False):
+        if problem["type"] == but:
+            continue
         name = str(problem["loc"][0]) if problem["loc"] else "evidence"
         info = form.model_fields.get(name)
         about = (info.description or "") if info else ""

@@ -85,9 +85,17 @@ def decide(
 
     ``opens_under`` gives the policy version of a case by the day it opens.
     """
-    case = Case.model_validate(state) if state else _new_case(message, now, calendar, opens_under)
+    case = Case.model_validate(state) if state else new_case(message, now, calendar, opens_under)
     before = Case.model_validate(state) if state else case.model_copy(deep=True)
-    work = Enactment(
+    work = begun(case, message, now, sequence, calendar)
+    flags = carry_out(work, message, before)
+    moments = follow_on(work, before)
+    return _outcome(work, state or {}, before if state else None, message, sequence, flags, moments)
+
+
+def begun(case: Case, message: Message, now: datetime, sequence: int, calendar: Calendar) -> Enactment:
+    """A message about to be carried out on a case."""
+    return Enactment(
         case=case,
         calendar=calendar,
         now=now,
@@ -96,15 +104,19 @@ def decide(
         happened=_happened(message, now),
         responsible=holder(case),
     )
-    flags = _carry_out(work, message, before)
+
+
+def follow_on(work: Enactment, before: Case) -> list[Moment]:
+    """What follows of itself from what was carried out: processes, due dates, what is due now. The moments ahead."""
     advance(work)
     work.reproject()
     moments = handle_what_is_due(work, before)
     _forget(work)
-    return _outcome(work, state or {}, before if state else None, message, sequence, flags, moments)
+    return moments
 
 
-def _new_case(message: Message, now: datetime, calendar: Calendar, opens_under: Callable[[date], str]) -> Case:
+def new_case(message: Message, now: datetime, calendar: Calendar, opens_under: Callable[[date], str]) -> Case:
+    """The case a message opens, before its opening is told. Raises Refused."""
     if not isinstance(message, Opened):
         raise Refused([Refusal("there is no such case: open it first")])
     start = message.start
@@ -168,7 +180,8 @@ def _happened(message: Message, now: datetime) -> date:
             return london_date(now)
 
 
-def _carry_out(work: Enactment, message: Message, before: Case) -> list[Flag]:
+def carry_out(work: Enactment, message: Message, before: Case) -> list[Flag]:
+    """Do what a message asks, and say what is odd about it. Raises Refused."""
     may_not_be_held = list(content.forbidden(message))
     if may_not_be_held:
         raise Refused(may_not_be_held)

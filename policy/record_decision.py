@@ -15,9 +15,14 @@ _WEIGHED = {"victim_impact", "harm_if_not_told", "harm_if_told"}
 
 def record_decision(work: Enactment, made: DecisionMade) -> None:
     """Keep a decision, and complete the work that waits for it. Raises Refused when it lacks what its rule asks for."""
+    refuse_if(what_is_missing(work.policy.decisions[made.kind], work.case, made))
+    keep_decision(work, made)
+
+
+def keep_decision(work: Enactment, made: DecisionMade) -> None:
+    """Keep a decision whatever it lacks, and complete the work that waits for it. Raises Refused."""
     case = work.case
     rule = work.policy.decisions[made.kind]
-    refuse_if(what_is_missing(rule, case, made))
     if work.happened > work.today:
         raise Refused([Refusal(f"{day_in_words(work.happened)} is still to come", field="decided_at")])
     waiting = _waiting_for(work, made)

@@ -29,15 +29,15 @@ def rows(
     ``changed`` is the merge patch that the message makes on the case.
     """
     now = receipt.at
-    found = [_case(case, now, now_owed), *_message(message, case, receipt, now)]
-    found += [_duty(case.duties[id]) for id, change in changed.get("duties", {}).items() if change is not None]
+    found = [case_row(case, now, now_owed), *_message(message, case, receipt, now)]
+    found += [duty_row(case.duties[id]) for id, change in changed.get("duties", {}).items() if change is not None]
     found += [
-        {"table": "decisions", "key": key, **_decision(case.decisions[key])}
+        decision_row(key, case.decisions[key])
         for key, change in changed.get("decisions", {}).items()
         if change is not None
     ]
-    found += [_order(case.orders[ref]) for ref, change in changed.get("orders", {}).items() if change is not None]
-    found += [_notice("notices", n, case) for n in receipt.notices]
+    found += [order_row(case.orders[ref]) for ref, change in changed.get("orders", {}).items() if change is not None]
+    found += [notice_row("notices", n, case) for n in receipt.notices]
     found += [_escalation(n, case) for n in receipt.notices if n.kind is NoticeClass.ESCALATION]
     found += key_stage_rows(before, case, receipt, now)
     return found
@@ -50,10 +50,11 @@ _IN_THE_EVENT = {"means", "decided_with", "decided_without_reason", "evidence"}
 def standing_rows(case: Case, now: datetime) -> list[Row]:
     """The rows of a case as it stands: its own, its duties and its orders. What it was told is in none of them."""
     duties, orders = case.duties.values(), case.orders.values()
-    return [_case(case, now, owed(case, now)), *(_duty(d) for d in duties), *(_order(o) for o in orders)]
+    return [case_row(case, now, owed(case, now)), *(duty_row(d) for d in duties), *(order_row(o) for o in orders)]
 
 
-def _case(case: Case, now: datetime, now_owed: Owed) -> Row:
+def case_row(case: Case, now: datetime, now_owed: Owed) -> Row:
+    """The case as it stands."""
     held = case.practitioners.get
     today = london_date(now)
     return {
@@ -114,7 +115,8 @@ def _message(message: Message, case: Case, receipt: Receipt, now: datetime) -> l
 _LED_TO = {"opened", "joined", "moved", "closed", "flags", "notes", "stage"}
 
 
-def _duty(duty: Duty) -> Row:
+def duty_row(duty: Duty) -> Row:
+    """A duty as it stands."""
     return {
         "table": "duties",
         "duty_id": duty.id,
@@ -136,11 +138,14 @@ def _duty(duty: Duty) -> Row:
     }
 
 
-def _decision(made: Decision) -> Row:
-    return {"sensitivity": of_decision(made).value, **made.model_dump(mode="json", exclude=_IN_THE_EVENT)}
+def decision_row(key: str, made: Decision) -> Row:
+    """A recorded choice, under its own id."""
+    said = made.model_dump(mode="json", exclude=_IN_THE_EVENT)
+    return {"table": "decisions", "key": key, "sensitivity": of_decision(made).value, **said}
 
 
-def _order(order: ProtectiveOrder) -> Row:
+def order_row(order: ProtectiveOrder) -> Row:
+    """A protective order as it stands."""
     return {
         "table": "orders",
         "ref": order.ref,
@@ -155,10 +160,11 @@ def _order(order: ProtectiveOrder) -> Row:
 
 def _escalation(notice: Notice, case: Case) -> Row:
     clauses = [clause for d in notice.duties if d in case.duties for clause in case.duties[d].clauses]
-    return {**_notice("escalations", notice, case), "clauses": list(dict.fromkeys(clauses))}
+    return {**notice_row("escalations", notice, case), "clauses": list(dict.fromkeys(clauses))}
 
 
-def _notice(table: str, notice: Notice, case: Case) -> Row:
+def notice_row(table: str, notice: Notice, case: Case) -> Row:
+    """Something a role is told, for the table of that name."""
     said = notice.model_dump(mode="json", exclude={"id"})
     return {"table": table, "notice_id": notice.id, "sensitivity": of_notice(notice, case).value, **said}
 

@@ -122,6 +122,7 @@ _NEVER = re.compile(
 OPEN = {
     "Unread.came": "what could not be read, as it came; sensitive, and never shown",
     "CompleteDuty.evidence": "read against the duty's own form, which refuses what it does not ask for",
+    "PastWork.evidence": "read against the work's own form, as far as it goes; what does not fit is not taken",
     "Closure.evidence": "a form that was accepted",
     "Case.held": "facts told before the one they follow: each is read as an event again before it counts",
     "Outcome.change": "a change of the case's own fields",

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from models.carried import Carried, DecideInput, Given, State
     from models.messages import MESSAGE, Message, message_id
     from models.outcome import Outcome, Receipt
+    from models.past import Past
     from models.requests import REQUEST
     from policy.decide import refusals
     from workflows.merge import merged
@@ -60,7 +61,7 @@ class CaseWorkflow:
     @workflow.init
     def __init__(self, given: Given) -> None:
         carried = given.carried
-        self._start = given.start
+        self._start, self._past = given.start, given.past
         self._state: State | None = carried.state if carried else None
         self._sequence = carried.sequence if carried else 0
         self._seen: dict[str, int] = dict(carried.seen) if carried else {}
@@ -102,11 +103,34 @@ class CaseWorkflow:
         message = {"kind": "opened", "start": self._start.model_dump(mode="json", exclude_none=True)}
         try:
             async with self._lock:
-                self._opening = await self._decide(message, self._start.opening.event_id)
+                if self._past is None:
+                    self._opening = await self._decide(message, self._start.opening.event_id)
+                else:
+                    self._opening = await self._adopt({**message, "kind": "adopted"}, self._past)
         except FailureError as error:
             self._not_opened = error
             await workflow.wait_condition(workflow.all_handlers_finished)  # each is answered with the same
             raise
+
+    async def _adopt(self, message: dict[str, Any], past: Past) -> Receipt:
+        """Work through the past, a portion at a time; the records have each portion before the next is begun."""
+        message["past"] = past.model_dump(mode="json", exclude_none=True)
+        receipt = await self._decide(message, None)
+        while self._is_being_adopted():
+            await self._send()
+            try:
+                receipt = await self._decide(message, None)
+            except FailureError:  # what is half taken over is never given up
+                await workflow.sleep(TRY_AGAIN_AFTER, summary=TRY_AGAIN)
+        self._seen |= dict.fromkeys([receipt.message, *past.ids], self._sequence)
+        self._past = None
+        return receipt
+
+    def _is_open(self) -> bool:
+        return self._state is not None and not self._is_being_adopted()
+
+    def _is_being_adopted(self) -> bool:
+        return self._state is not None and "adopting" in self._state
 
     async def _wind_up(self) -> None:
         """Let what is under way come to its end and begin nothing new. What the records still lack is carried over."""
@@ -229,8 +253,8 @@ class CaseWorkflow:
                 await self._strike_now()
 
     async def _until_open(self) -> None:
-        """Wait until the case is open. Raises what its opening failed with."""
-        await workflow.wait_condition(lambda: self._state is not None or self._not_opened is not None)
+        """Wait until the case is open, its past worked through. Raises what its opening failed with."""
+        await workflow.wait_condition(lambda: self._is_open() or self._not_opened is not None)
         if self._not_opened is not None:
             raise self._not_opened
 
@@ -266,7 +290,7 @@ class CaseWorkflow:
         outcome = await workflow.execute_local_activity_method(
             deciding.Policy.decide,
             DecideInput(state=self._state, message=message, now=now, sequence=self._sequence + 1),
-            start_to_close_timeout=deciding.TIMEOUT,
+            start_to_close_timeout=deciding.ADOPTING_TIMEOUT if message["kind"] == "adopted" else deciding.TIMEOUT,
             retry_policy=deciding.RETRY,
         )
         self._apply(outcome, key)
@@ -340,11 +364,14 @@ class CaseWorkflow:
         """Send the outbox to the records, in order; what is waiting goes together."""
         while True:
             await workflow.wait_condition(lambda: bool(self._outbox) and not self._winding_up)
-            self._sending = min(len(self._outbox), AT_A_TIME)
-            batch = Batch(case_id=self._state_id(), entries=self._outbox[: self._sending])
-            await workflow.execute_activity("record", batch, **RECORD_OPTIONS)
-            del self._outbox[: self._sending]
-            self._sending = 0
+            await self._send()
+
+    async def _send(self) -> None:
+        self._sending = min(len(self._outbox), AT_A_TIME)
+        batch = Batch(case_id=self._state_id(), entries=self._outbox[: self._sending])
+        await workflow.execute_activity("record", batch, **RECORD_OPTIONS)
+        del self._outbox[: self._sending]
+        self._sending = 0
 
     @workflow.query
     def case(self) -> State:

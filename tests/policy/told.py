@@ -51,6 +51,7 @@ class Told:
         self.now = START
         self.count = 0
         self.wake_at: datetime | None = None
+        self.wake_for = ""
         self.fired: set[tuple[str, str, str]] = set()
 
     @property
@@ -165,6 +166,7 @@ class Told:
         assert json.dumps(self.state) == before
         self.state = merged(self.state, json.loads(json.dumps(outcome.change)))
         self.wake_at, self.finished, self.sequence = outcome.wake_at, outcome.finished, self.sequence + 1
+        self.wake_for = outcome.wake_for
         self.taken.append(message_id(read))
         self.stages.add(outcome.receipt.stage)
         if read.kind == "asked":

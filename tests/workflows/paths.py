@@ -4,9 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
+from unittest.mock import patch
 
 from client import CaseProblem, CaseRefused
 from models.messages import PolicyChange
+from policy import past_life
+from tests.workflows.adopted import adopt
 from tests.workflows.one_case import ORDERED, START, OneCase
 from tests.workflows.test_policy_fault import broken
 
@@ -77,11 +80,20 @@ async def policy_changed(case: OneCase) -> None:
     await case.run_until(START + timedelta(days=8))
 
 
+async def adopted(case: OneCase) -> None:
+    """Taken over in mid-life, its past in several portions, and told something afterwards."""
+    with patch.object(past_life, "MOST_STEPS", 20):
+        await adopt(case)
+    await case.report("new_relationship", partner="partner-1")
+    await case.run_until(START + timedelta(days=12))
+
+
 SKIPPING: dict[str, Path] = {
     "by_signal": by_signal,
     "undecided": undecided,
     "opening_refused": opening_refused,
     "policy_changed": policy_changed,
+    "adopted": adopted,
 }
 """On a server whose clock skips time."""
 

@@ -16,7 +16,7 @@ from workflows.case import CaseWorkflow
 
 STORED = sorted((Path(__file__).parents[1] / "histories").glob("*.json.gz"))
 STAGES = {"court_report", "custody_to_close", "life", "every_response", "ed", "brendan", "logan", "jay", "ian"}
-PATHS = {"by_signal", "undecided", "opening_refused", "policy_changed", "continued_as_new"}
+PATHS = {"by_signal", "undecided", "opening_refused", "policy_changed", "continued_as_new", "adopted"}
 
 
 def history(file: Path) -> WorkflowHistory:
