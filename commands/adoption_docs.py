@@ -17,6 +17,17 @@ DOCS = Path(__file__).parents[1] / "docs" / "adoption.md"
 _MARK = re.compile(r"(<!-- made from the code: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _WRITTEN = {"_a_day": "a date", "_a_list": "a list, with semicolons", "_lower": "a name"}
 _NOT_HERE = {"rehearsal_from"}
+_AS_A_WHOLE = {
+    ("CaseStart", "opening"): "an event: `court_report_requested` or `sentence_passed`",
+    ("CaseStart", "profile"): "an object",
+    ("Past", "facts"): "a list of events",
+    ("Past", "done"): "a list, see below",
+    ("Past", "decisions"): "a list of decisions",
+    ("Past", "allowed"): "a list of requests",
+    ("Past", "still_open"): "a list, see below",
+    ("PastWork", "evidence"): "an object",
+}
+"""What stands for a type that has a table of its own."""
 
 
 def current(text: str) -> str:
@@ -30,7 +41,9 @@ def table(model: type[BaseModel]) -> str:
     for name, info in model.model_fields.items():
         if name not in _NOT_HERE:
             needed = " (needed)" if info.is_required() else ""
-            rows.append(f"| `{name}`{needed} | {_written(info)} | {info.description or ''} |")
+            rows.append(
+                f"| `{name}`{needed} | {_AS_A_WHOLE.get((model.__name__, name)) or _written(info)} | {info.description or ''} |"
+            )
     return "\n".join(rows)
 
 
