@@ -41,9 +41,8 @@ def table(model: type[BaseModel]) -> str:
     for name, info in model.model_fields.items():
         if name not in _NOT_HERE:
             needed = " (needed)" if info.is_required() else ""
-            rows.append(
-                f"| `{name}`{needed} | {_AS_A_WHOLE.get((model.__name__, name)) or _written(info)} | {info.description or ''} |"
-            )
+            what = _AS_A_WHOLE.get((model.__name__, name)) or _written(info)
+            rows.append(f"| `{name}`{needed} | {what} | {info.description or ''} |")
     return "\n".join(rows)
 
 
