@@ -30,9 +30,21 @@ def split(raw: bytes, content_type: str | None = None) -> list[bytes]:
         data = data_of(raw)
     except Unreadable as error:
         lines = _lines(raw) if error.reason == "not_json" else []
-        return _few(lines) if len(lines) > 1 and all(line.lstrip().startswith(b"{") for line in lines) else [raw]
+        return _few(lines) if are_lines(lines) else [raw]
     parts = _parts(data)
     return [raw] if parts is None else _few([json.dumps(part).encode() for part in parts])
+
+
+def are_lines(lines: list[bytes]) -> bool:
+    """Whether these are messages of a line each: one of the first is a whole object by itself."""
+    return len(lines) > 1 and any(_is_object(line) for line in lines[:10])
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(data_of(line), dict)
+    except Unreadable:
+        return False
 
 
 def _parts(data: Any) -> list[Any] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from intake.envelope import split
+from intake.envelope import are_lines, split
 from intake.limits import MAX_FILE_BYTES
 from intake.reading import Unreadable, listed, text_of
 
@@ -12,10 +12,10 @@ def messages_in(raw: bytes) -> Iterator[bytes]:
     if len(raw) > MAX_FILE_BYTES:
         raise Unreadable("too_large", f"larger than {MAX_FILE_BYTES} bytes: send it in parts")
     text = text_of(raw)
-    lines = [line for line in text.splitlines() if line.strip()]
-    if text.lstrip("\ufeff \t\r\n").startswith("[") and len(lines) >= 1:
+    lines = [line.strip().encode(errors="replace") for line in text.split("\n") if line.strip()]
+    if text.lstrip("\ufeff \t\r\n").startswith("["):
         yield from listed(text)
-    elif len(lines) > 1 and all(line.strip().startswith("{") for line in lines[:2]):
-        yield from (line.strip().encode(errors="replace") for line in lines)
+    elif are_lines(lines):
+        yield from lines
     else:
         yield from split(raw)

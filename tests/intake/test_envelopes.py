@@ -179,6 +179,7 @@ def test_one_many_and_lines() -> None:
     assert len(split(raw({"Messages": [sqs(TOLD), sqs(sns(TOLD))]}))) == 2
     assert split(json.dumps(TOLD, indent=2).encode()) == [json.dumps(TOLD, indent=2).encode()]
     assert split(b"{ broken") == [b"{ broken"]
+    assert len(split(b"nonsense\n" + raw(TOLD) + b"\n{")) == 3
 
 
 def test_too_many_together_are_refused() -> None:
