@@ -14,6 +14,8 @@ from intake.states import Sent
 from models.intake_tables import DeliveryRow
 from policy.calendar import london_date
 
+ABOUT_THE_SAME_TIME = timedelta(hours=2)
+
 
 @dataclass(frozen=True)
 class Earlier:
@@ -54,6 +56,17 @@ async def told_before(connection: AsyncConnection, case_id: str, fact: Fact) -> 
         if neighbour.type == fact.type and neighbour.value == fact.value:
             return Earlier(neighbour.message, neighbour.event)
     return None
+
+
+async def told_lately(connection: AsyncConnection, case_id: str, type_: str, at: datetime) -> bool:
+    """Whether a fact of this type was told of about the same time: within two hours (project default)."""
+    found = select(col(DeliveryRow.number)).where(
+        col(DeliveryRow.case_id) == case_id,
+        col(DeliveryRow.type) == type_,
+        col(DeliveryRow.state) != Sent.REFUSED.value,
+        col(DeliveryRow.occurred_at).between(at - ABOUT_THE_SAME_TIME, at + ABOUT_THE_SAME_TIME),
+    )
+    return await connection.scalar(found.limit(1)) is not None
 
 
 def _neighbours(found: list[Any], at: datetime) -> list[Any]:

@@ -83,6 +83,7 @@ class Intake:
         """Ask for the details of messages that wait for them; how many."""
         if self._details is None:
             return 0
+        await self._ask_for_those_never_asked_for()
         now = datetime.now(UTC)
         asking = and_(col(MessageRow.state) == State.ASKING.value, col(MessageRow.next_try_at) <= now)
         found = select(MessageRow.__table__).where(asking).limit(AT_A_TIME)  # type: ignore[attr-defined]
@@ -92,6 +93,26 @@ class Intake:
         for row in mine:
             await self._ask(row.number, row.mended or row.raw, row.tries + 1)
         return len(mine)
+
+    async def _ask_for_those_never_asked_for(self) -> None:
+        """What came while no service was configured, or by a door that did not know of one, is asked for now."""
+        never = and_(
+            col(MessageRow.state) == State.QUARANTINED.value,
+            col(MessageRow.reason) == "needs_details",
+            col(MessageRow.tries) == 0,
+        )
+        async with reading(self._engine).connect() as connection:
+            found = select(MessageRow.__table__).where(never).order_by(col(MessageRow.number))  # type: ignore[attr-defined]
+            rows = (await connection.execute(found.limit(AT_A_TIME))).all()
+        for row in rows:
+            with suppress(NoSuchMessage):
+                again = await replay(self._engine, row.number, BY_ITSELF, can_ask=True)
+                if again.state == State.QUARANTINED.value:
+                    await self._asked_in_vain(row.number)
+
+    async def _asked_in_vain(self, number: int) -> None:
+        async with writing(self._engine) as connection:
+            await connection.execute(update(MessageRow).where(col(MessageRow.number) == number).values(tries=1))
 
     async def _is_mine(self, number: int, now: datetime) -> bool:
         """Put off the next attempt, so that no other process asks meanwhile; false when one was faster."""

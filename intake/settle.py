@@ -11,7 +11,7 @@ from sqlmodel import col
 from intake import numbers
 from intake.facts import Fact, Misshapen, fact_of, is_far_off, key_of
 from intake.identity import Conflict, cases_of
-from intake.known import Earlier, adds, told_before
+from intake.known import Earlier, adds, told_before, told_lately
 from intake.mapping.meaning import (
     Facts,
     Meaning,
@@ -80,7 +80,9 @@ async def _decided(
     if same is not None:
         return Settled(State.DUPLICATE, words="the same message came before", duplicate_of=same)
     match meaning:
-        case NotForUs(words):
+        case NotForUs(words, denies):
+            if denies and await _was_told(connection, told, denies):
+                return quarantined("contradictory", _DENIED)
             return Settled(State.NOT_FOR_US, words=words)
         case Unclear(reason, words):
             return quarantined(reason, words)
@@ -94,11 +96,27 @@ async def _decided(
             return await _wanting(connection, told, words, can_ask)
         case NumberChanged() | NumberParted() | NumbersOfOne():
             return await _identity(connection, number, told, meaning, now)
-        case Facts(drafts):
+        case Facts(drafts, denies):
+            if denies and await _was_told(connection, told, denies):
+                return quarantined("contradictory", _DENIED)
             return await _for_cases(connection, number, told, drafts, now)
 
 
 _NOT_READ = frozenset({"not_text", "not_json", "not_an_event", "empty", "too_deep", "no_type"})
+
+
+_DENIED = "an earlier message told a release, and this one says that it was none: put the case right"
+
+
+async def _was_told(connection: AsyncConnection, told: Told, type_: str) -> bool:
+    """Whether an earlier message told the person's case what this one says is not true."""
+    if told.occurred_at is None:
+        return False
+    try:
+        cases = await cases_of(connection, told.person)
+    except Conflict:
+        return False
+    return any([await told_lately(connection, case, type_, told.occurred_at) for case in cases])
 
 
 async def _came_before(connection: AsyncConnection, number: int, key: str) -> int | None:

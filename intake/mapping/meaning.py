@@ -44,16 +44,18 @@ class Draft:
 
 @dataclass(frozen=True)
 class Facts:
-    """The message tells these facts of the person's case."""
+    """The message tells these facts of the person's case. ``denies`` is a type of fact that it says is not true."""
 
     drafts: tuple[Draft, ...]
+    denies: str | None = None
 
 
 @dataclass(frozen=True)
 class NotForUs:
-    """The message means nothing to a case, and why."""
+    """The message means nothing to a case, and why. ``denies`` is a type of fact that it says is not true."""
 
     words: str
+    denies: str | None = None
 
 
 @dataclass(frozen=True)

@@ -49,13 +49,13 @@ def released(told: Told) -> Meaning:
     if code in DIED:
         return facts(Draft("died", source=Source.CUSTODY, identity=()))
     if code in MERGED:
-        return facts(Draft("records_merged", source=Source.CUSTODY, identity=()))
+        return Facts((Draft("records_merged", source=Source.CUSTODY, identity=()),), denies="released")
     if reason in _AWAY_AND_BACK:
-        return NotForUs(_AWAY_AND_BACK[reason])
+        return NotForUs(_AWAY_AND_BACK[reason], denies="released")
     if reason != "RELEASED":
         return Unclear("unclear", "left prison for a reason that is not known: say whether it was a release")
     if code in TO_HOSPITAL:
-        return NotForUs("moved to hospital: still detained, no release from the sentence")
+        return NotForUs("moved to hospital: still detained, no release from the sentence", denies="released")
     if still_inside(told):
         return Unclear("contradictory", "said to be released and still in prison: say which holds")
     if code in AT_LARGE:

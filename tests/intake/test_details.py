@@ -161,10 +161,14 @@ async def test_without_services_it_waits_in_quarantine_and_can_be_taken_in_later
     thin = event("person.community.manager.allocated", detailUrl=f"{service[0]}/tier/allocation/1")
     [taken] = await take(engine, raw(thin), channel="test")
     assert (taken.state, taken.reason) == ("quarantined", "needs_details")
-    again = await quarantine.replay(engine, taken.number, "ops-1", can_ask=True)
-    assert again.state == "asking"
-    await Intake(engine, Deliverer(engine, cases), details).ask_for_details()
+    nowhere = event("person.community.manager.allocated", {"allocationId": "another"})
+    await take(engine, raw(nowhere), channel="test")
+    intake = Intake(engine, Deliverer(engine, cases), details)
+    assert await intake.ask_for_details() == 1
+    assert await intake.ask_for_details() == 0
     assert len(await sent(engine)) == 1
+    again = await quarantine.replay(engine, taken.number + 1, "ops-1", can_ask=True)
+    assert again.reason == "needs_details"
     await details.close()
 
 

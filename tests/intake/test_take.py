@@ -90,6 +90,15 @@ async def test_a_death_after_a_thin_release_is_told(engine: AsyncEngine, open_ca
     assert [type_ for type_, _ in await sent(engine)] == ["released", "died"]
 
 
+@pytest.mark.parametrize(("code", "reason"), [("MRG", "RELEASED"), ("HP", "RELEASED"), ("CRT", "SENT_TO_COURT")])
+async def test_a_release_that_was_none_is_for_a_person_to_put_right(
+    engine: AsyncEngine, open_case: Open, code: str, reason: str
+) -> None:
+    await open_case()
+    await take_one(engine, released_by_search())
+    assert (await take_one(engine, released(code, reason))).reason == "contradictory"
+
+
 async def test_the_length_of_a_recall_told_second_is_added(engine: AsyncEngine, open_case: Open) -> None:
     await open_case()
     await take_one(engine, received("L"))
