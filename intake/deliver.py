@@ -15,11 +15,12 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from client import CaseClient, CaseIsFinished, CaseNotReached, CaseProblem, CaseRefused, NoSuchCase
+from client import CaseClient, CaseIsFinished, CaseNotReached, CaseRefused, NoSuchCase
 from intake.carried import NotCarried, carried_into
 from intake.states import REASONS, Sent, State
 from models.events import EVENT, Event
@@ -98,7 +99,9 @@ class Deliverer:
             await self._no_such_case(one)
         except (CaseNotReached, TimeoutError):
             await self._again(one, one.tries)
-        except CaseProblem:
+        except SQLAlchemyError:
+            raise
+        except Exception:  # a fault of ours or of the case: after some attempts it no longer stands in the way
             await self._failed(one)
         else:
             await self._delivered(one)

@@ -56,6 +56,9 @@ class Intake:
             except SQLAlchemyError as error:
                 LOG.warning("the records could not be reached", error=type(error).__name__)
                 done = 0
+            except Exception as error:  # whatever it is, the messages behind it must not wait for a restart
+                LOG.error("the intake stumbled and goes on", error=type(error).__name__)
+                done = 0
             if not done:
                 await asyncio.sleep(pause)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import col
 
@@ -17,7 +17,7 @@ from intake.limits import MAX_BYTES
 from intake.settle import settle
 from intake.states import REASONS, State
 from intake.take import Taken, clean, taken, understand
-from models.intake_tables import LookedRow, MessageRow
+from models.intake_tables import LookedRow, MessageRow, NamedRow
 from records.engine import reading, writing
 
 BY_ITSELF = "intake"
@@ -114,6 +114,7 @@ async def dismiss(engine: AsyncEngine, number: int, by: str, why: str) -> None:
     async with writing(engine) as connection:
         await _one(connection, number)
         await _set(connection, number, state=State.DISMISSED.value, settled_at=datetime.now(UTC))
+        await connection.execute(delete(NamedRow).where(col(NamedRow.message) == number))
         await _did(connection, number, by, "dismissed", why)
 
 

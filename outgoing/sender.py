@@ -10,7 +10,6 @@ from typing import Any
 import httpx
 import structlog
 from sqlalchemy import ColumnElement, and_, exists, insert, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -62,8 +61,8 @@ class Sender:
             while True:
                 try:
                     sent = await self.send()
-                except SQLAlchemyError as error:
-                    LOG.warning("the records could not be reached", error=type(error).__name__)
+                except Exception as error:  # whatever it is, the events behind it must not wait for a restart
+                    LOG.warning("the sender stumbled and goes on", error=type(error).__name__)
                     sent = 0
                 if not sent:
                     await asyncio.sleep(LOOKS_EVERY)

@@ -12,7 +12,7 @@ from sqlmodel import col
 from temporalio.testing import WorkflowEnvironment
 
 from client import CaseClient
-from intake.deliver import A_CLAIM_LASTS, Deliverer
+from intake.deliver import A_CLAIM_LASTS, GIVES_UP_AFTER, Deliverer
 from intake.loop import Intake
 from intake.take import Taken, take
 from models.case import Case, CaseStart
@@ -175,6 +175,29 @@ async def test_what_the_case_refuses_goes_to_quarantine_and_no_longer_stands_in_
         await intake.drain()
         assert await state_of(engine, bad.number) == ("quarantined", "unreadable_fields")
         assert (await someone.show()).stage is Stage.LICENCE
+
+
+async def test_what_the_case_cannot_work_through_is_set_aside_after_some_attempts(
+    someone: Person, engine: AsyncEngine, temporal: WorkflowEnvironment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with case_worker(temporal.client, engine):
+        await someone.open()
+        bad, good = await someone.take(someone.rosh("RHRH")), await someone.take(someone.rosh("RVHR"), 2)
+        client = CaseClient(temporal.client, patience=timedelta(seconds=20))
+        report = client.report
+
+        async def stumbling(case_id: str, told: Any) -> Any:
+            if told.level.value == "high":
+                raise RuntimeError("a fault of ours")
+            return await report(case_id, told)
+
+        monkeypatch.setattr(client, "report", stumbling)
+        deliverer = Deliverer(engine, client)
+        for _ in range(GIVES_UP_AFTER + 1):
+            await deliverer.deliver()
+            await _make_due(engine)
+        assert await state_of(engine, bad.number) == ("quarantined", "not_delivered")
+        assert await state_of(engine, good.number) == ("applied", None)
 
 
 async def test_two_cases_become_one_and_nothing_is_lost(
