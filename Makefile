@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: intake-docs help setup demo run test lint types contracts pytest lives lives-server bench exits histories statecharts work api-docs lock clean
+.PHONY: intake-docs help setup demo run test lint types contracts pytest lives lives-server bench bench-records exits histories statecharts work api-docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -74,6 +74,9 @@ lives-server: $(READY) ## Live LIVES_ON_SERVER random cases on a Temporal server
 
 bench: $(READY) ## Measure
 	@$(BIN)/python -m bench
+
+bench-records: $(READY) ## Time every list at 1,000, 10,000 and 100,000 cases (BENCH_RECORDS_CASES= and BENCH_RECORDS_ON= choose)
+	@$(BIN)/python -m bench.records
 
 exits: $(READY) ## Start STARTS processes with a worker and a server, and count those that do not end well
 	@$(BIN)/python tests/exit_starts.py $(STARTS)

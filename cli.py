@@ -12,6 +12,7 @@ from cli_intake import run as run_intake
 from cli_measures import measures
 from cli_notices import inbox, notices
 from cli_policy import policy, proof
+from cli_records import records
 from cli_victim import victim
 from models.decisions import DecisionKind
 from models.roles import Role
@@ -33,6 +34,7 @@ app.command(ingest)
 app.command(run_intake, name="intake")
 app.command(policy)
 app.command(proof)
+app.command(records)
 app.command(victim)
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, for programs")]

@@ -22,6 +22,10 @@ NOT_THERE = 1
 OPAQUE = "write an opaque reference: lower case letters, digits and dashes, such as partner-1; never a name"
 
 
+class NotInOrder(Exception):
+    """What was looked at is not as it should be; what is wrong has been said."""
+
+
 def answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     """Run a command: 0 when it did what was asked, 2 when the asking was wrong, 1 when something is not there."""
 
@@ -34,9 +38,13 @@ def answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
             return _say(_field_lines(error), WRONG)
         except (CaseProblem, BadArgument) as problem:
             return _say([str(problem)], WRONG)
+        except NotInOrder:
+            return NOT_THERE
         except SetUpProblem as problem:
             return _say([str(problem)], NOT_THERE)
-        except Exception:
+        except Exception as error:
+            if _is_of_a_database(error):
+                return _say([f"a database cannot be reached or used ({type(error).__name__}): {DATABASES}"], NOT_THERE)
             # What an error says may quote anything: its type and place are logged, and nothing else.
             LOG.exception("the command failed")
             return exits.FAILED
@@ -44,6 +52,15 @@ def answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
 
     configure()
     return exits.run(main)
+
+
+DATABASES = "is it running, and do THROUGHCARE_RECORDS and THROUGHCARE_VICTIMS name it? (docs/records.md)"
+
+
+def _is_of_a_database(error: Exception) -> bool:
+    """Whether a database failed. Its own words may quote a row or a password and are not repeated."""
+    drivers = sys.modules.get("sqlalchemy.exc")
+    return drivers is not None and isinstance(error, drivers.DBAPIError | drivers.TimeoutError)
 
 
 def _say(lines: list[str], code: int) -> int:

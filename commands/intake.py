@@ -21,7 +21,7 @@ from client import CaseClient
 from commands.answer import NOT_THERE, print_json
 from commands.fields import BadArgument
 from commands.receipts import table
-from commands.settings import SetUpProblem, connect_later, records, records_url
+from commands.settings import SetUpProblem, connect_later, records, records_url, shown
 from commands.words import moment_in_words
 from intake import quarantine
 from intake.deliver import PATIENCE, Deliverer
@@ -210,7 +210,7 @@ async def run() -> None:
     engine = engine_for(records_url())
     try:
         async with running(await connect_later(), engine):
-            CONSOLE.print(f"intake running, records in {records_url()}; Ctrl-C ends it")
+            CONSOLE.print(f"intake running, records in {shown(records_url())}; Ctrl-C ends it")
             await asyncio.Event().wait()
     finally:
         await engine.dispose()

@@ -14,7 +14,7 @@ from attributes import register_search_attributes
 from client import CaseClient
 from commands import intake, outgoing
 from commands.notices import settings_file
-from commands.settings import SetUpProblem, connect, data_folder, records_url, victim_keyring, victims_url
+from commands.settings import SetUpProblem, connect, data_folder, records_url, shown, victim_keyring, victims_url
 from notices.sender import Sender
 from notices.settings_file import SettingsFile
 from records.engine import engine_for
@@ -73,7 +73,9 @@ async def _serve(folder: Path, port: int, ui_port: int | None, notices: Settings
         CONSOLE.print(f"Temporal server on localhost:{port}, its data in {folder}/temporal.db")
         if ui_port is not None:
             CONSOLE.print(f"Temporal UI on http://localhost:{ui_port}")
-        CONSOLE.print(f"records in {records_url()}; victim records in {victims_url()}, under a key of their own")
+        CONSOLE.print(
+            f"records in {shown(records_url())}; victim records in {shown(victims_url())}, under a key of their own"
+        )
         CONSOLE.print("ready: in another terminal try `throughcare start --help`, `throughcare duties`; Ctrl-C ends it")
         await register_search_attributes(environment.client)
         await ensure_daily_proof(environment.client)

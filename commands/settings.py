@@ -30,13 +30,47 @@ def data_folder() -> Path:
 
 
 def records_url() -> str:
-    """The records database: ``THROUGHCARE_RECORDS``, or a SQLite file in the data folder."""
-    return os.environ.get(RECORDS) or f"sqlite+aiosqlite:///{data_folder() / 'records.db'}"
+    """The records database: ``THROUGHCARE_RECORDS``, what is in the file that ``THROUGHCARE_RECORDS_FILE`` names, or a
+    SQLite file in the data folder. Raises SetUpProblem.
+    """
+    return _named(RECORDS) or f"sqlite+aiosqlite:///{data_folder() / 'records.db'}"
 
 
 def victims_url() -> str:
-    """The victim records, apart from the others: ``THROUGHCARE_VICTIMS``, or a file of their own in the data folder."""
-    return os.environ.get(VICTIMS) or f"sqlite+aiosqlite:///{data_folder() / 'victims.db'}"
+    """The victim records, apart from the others: ``THROUGHCARE_VICTIMS``, what is in the file that
+    ``THROUGHCARE_VICTIMS_FILE`` names, or a file of their own in the data folder. Raises SetUpProblem.
+    """
+    return _named(VICTIMS) or f"sqlite+aiosqlite:///{data_folder() / 'victims.db'}"
+
+
+def _named(setting: str) -> str | None:
+    """A database URL, which may hold a password: from the environment, or from a file that few may read."""
+    in_file = os.environ.get(f"{setting}_FILE")
+    if os.environ.get(setting) and in_file:
+        raise SetUpProblem(f"{setting} and {setting}_FILE are both set: keep one")
+    if not in_file:
+        return os.environ.get(setting) or None
+    try:
+        return Path(in_file).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        raise SetUpProblem(f"{setting}_FILE names a file that cannot be read") from None
+
+
+def shown(url: str) -> str:
+    """Where a database is, in words that hold no password. Raises SetUpProblem when it is no database URL."""
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        read = make_url(url)
+    except ArgumentError:
+        words = "a database is named by sqlite+aiosqlite:///FILE or postgresql://USER@HOST/DATABASE"
+        raise SetUpProblem(f"{RECORDS} or {VICTIMS}: {words}") from None
+    if read.get_backend_name() == "sqlite":
+        return read.database or "memory"
+    return (
+        f"{read.get_backend_name()} database {read.database} on {read.host or read.query.get('host', 'this machine')}"
+    )
 
 
 def victim_keyring(*, make: bool = False) -> "Keyring":
@@ -57,7 +91,7 @@ def victim_keyring(*, make: bool = False) -> "Keyring":
 
 def victim_records() -> "AsyncEngine":
     """The victim records, which must be there already. Raises SetUpProblem."""
-    if VICTIMS not in os.environ and not (data_folder() / "victims.db").exists():
+    if not _named(VICTIMS) and not (data_folder() / "victims.db").exists():
         words = f"no victim records in {data_folder()}: start the system with `throughcare up`, or set {VICTIMS}"
         raise SetUpProblem(words)
     from records.engine import engine_for
@@ -67,7 +101,7 @@ def victim_records() -> "AsyncEngine":
 
 def records() -> "AsyncEngine":
     """The records, which must be there already. Raises SetUpProblem."""
-    if RECORDS not in os.environ and not (data_folder() / "records.db").exists():
+    if not _named(RECORDS) and not (data_folder() / "records.db").exists():
         raise SetUpProblem(f"no records in {data_folder()}: start the system with `throughcare up`, or set {RECORDS}")
     from records.engine import engine_for
 

@@ -16,7 +16,7 @@ from policy.key_stages import key_stage_rows
 from policy.looking_ahead import handover_on, missing_role, release_on
 from policy.sensitivity import of_decision, of_duty, of_event, of_message, of_notice
 from policy.standings import expectations
-from policy.summary import Owed, owed
+from policy.summary import Owed
 
 Row = dict[str, Any]
 
@@ -45,12 +45,6 @@ def rows(
 
 _IN_THE_EVENT = {"means", "decided_with", "decided_without_reason", "evidence"}
 """What the event's own row keeps of a decision."""
-
-
-def standing_rows(case: Case, now: datetime) -> list[Row]:
-    """The rows of a case as it stands: its own, its duties and its orders. What it was told is in none of them."""
-    duties, orders = case.duties.values(), case.orders.values()
-    return [case_row(case, now, owed(case, now)), *(duty_row(d) for d in duties), *(order_row(o) for o in orders)]
 
 
 def case_row(case: Case, now: datetime, now_owed: Owed) -> Row:

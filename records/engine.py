@@ -1,12 +1,13 @@
-"""The connection to the records database: one SQLite file, set up so that no write is lost."""
+"""The connection to the records database, set up so that no write is lost: one SQLite file, or PostgreSQL."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -20,18 +21,27 @@ logging.getLogger("aiosqlite").setLevel(logging.INFO)
 _LOCK_WAIT = 10.0
 _LOCK_WAIT_ALTERING = 300.0
 _BEGIN = "records_begin"
+_MIGRATIONS = 8_261_173_529_001
+"""The advisory lock under which the tables of a PostgreSQL database are changed; any number of our own."""
+
+AT_ONCE = 10
+"""Connections a process keeps to PostgreSQL; as many again for a while, when all are taken (project default)."""
+
+STATEMENT_TAKES = 60.0
+"""Seconds after which PostgreSQL gives a statement up (project default): only measures take a second."""
+
 _TURNS: WeakKeyDictionary[Engine, asyncio.Lock] = WeakKeyDictionary()
 
 
 def engine_for(url: str, *, altering: bool = False) -> AsyncEngine:
-    """An engine on the database at ``url``, an SQLAlchemy URL with an asynchronous driver. Dispose of it at the end.
+    """An engine on the database at ``url``: ``sqlite+aiosqlite:///FILE`` or ``postgresql://…``. Dispose of it.
 
-    A writer waits up to 10 seconds for the others. With ``altering``, for migrations, it waits up to 5 minutes, and
-    foreign keys are not checked, so that a table may be rebuilt. Errors of the engine never show the values of a
-    statement. Raises ArgumentError when ``url`` is not one.
+    A writer waits up to 10 seconds for the others. With ``altering``, for migrations, it waits up to 5 minutes, no
+    statement is given up, and SQLite does not check foreign keys, so that a table may be rebuilt. Errors of the engine
+    never show the values of a statement. Raises ArgumentError when ``url`` is not one.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, hide_parameters=True)
+        return _served(make_url(url), altering)
     # Transactions are begun by _begin: left to itself, the driver begins them too late.
     connect_args = {"isolation_level": None, "timeout": _LOCK_WAIT_ALTERING if altering else _LOCK_WAIT}
     engine = create_async_engine(url, hide_parameters=True, connect_args=connect_args)
@@ -53,6 +63,36 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         return
     async with _TURNS.setdefault(engine.sync_engine, asyncio.Lock()), engine.begin() as connection:
         yield connection
+
+
+def _served(url: URL, altering: bool) -> AsyncEngine:
+    """An engine on a server that may restart: a connection is tried before it is used, and none is kept for ever."""
+    if url.drivername in {"postgresql", "postgres"}:
+        url = url.set(drivername="postgresql+psycopg")
+    limits = {
+        "statement_timeout": 0 if altering else STATEMENT_TAKES,
+        "lock_timeout": _LOCK_WAIT_ALTERING if altering else _LOCK_WAIT,
+        "idle_in_transaction_session_timeout": 0 if altering else 60.0,
+    }
+    options = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
+    connect_args: dict[str, Any] = {"connect_timeout": 10, "options": options, "application_name": "throughcare"}
+    given = {name for name in connect_args if name in url.query}
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        connect_args={name: value for name, value in connect_args.items() if name not in given},
+        pool_size=AT_ONCE,
+        max_overflow=AT_ONCE,
+        pool_timeout=_LOCK_WAIT,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+    )
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Wait until no other process changes the tables, until the end of the transaction. A file is locked already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_MIGRATIONS)))
 
 
 def reading(engine: AsyncEngine) -> AsyncEngine:

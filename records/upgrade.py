@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from records.engine import engine_for, reading
+from records.engine import engine_for, one_at_a_time, reading
 
 CONFIG = Path(__file__).parent / "migrations" / "alembic.ini"
 
@@ -24,6 +24,7 @@ async def upgrade(url: str) -> None:
     engine = engine_for(url, altering=True)
     try:
         async with engine.begin() as connection:
+            await connection.run_sync(one_at_a_time)
             await connection.run_sync(_to_head)
     finally:
         await engine.dispose()

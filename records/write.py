@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Insert, Table, insert, select
+from sqlalchemy import Insert, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import col
@@ -44,33 +44,33 @@ async def write(engine: AsyncEngine, batch: Batch) -> int:
     is written then.
     """
     async with writing(engine) as connection:
-        before = await _before(connection, batch.case_id)
+        before = await lock(connection, batch.case_id)
         written = before["last_sequence"] if before else 0
         entries = _not_yet_written(batch, written)
         if not entries:
             return written
-        await _write(connection, before, _latest(batch.case_id, entries))
+        await write_rows(connection, before, rows_of(batch.case_id, entries))
         return entries[-1].sequence
 
 
-async def _before(connection: AsyncConnection, case_id: str) -> Values | None:
-    """The case's row, which no other writer changes from now on."""
+async def lock(connection: AsyncConnection, case_id: str) -> Values | None:
+    """The case's row, which no other writer changes from now on; none before the first is written."""
     found = select(table_of(CaseRow)).where(col(CaseRow.case_id) == case_id).with_for_update()
     row = (await connection.execute(found)).mappings().first()
+    if row is None and connection.dialect.name == "postgresql":
+        # A row that is not there cannot be locked: of two first writers, one waits here and then finds it.
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(case_id, 0))))
+        row = (await connection.execute(found)).mappings().first()
     return dict(row) if row is not None else None
 
 
-async def _write(
+async def write_rows(
     connection: AsyncConnection, before: Values | None, latest: dict[type[Recorded], list[Values]]
 ) -> None:
     [case] = latest[CaseRow]
     listed.fill(latest, case)
     for model, rows in latest.items():
-        # Two first writers of one case must not both succeed where the database locks rows only.
-        first = model is CaseRow and before is None
-        table = table_of(model)
-        statement = insert(table) if first else upsert(table, connection.dialect.name)
-        await connection.execute(statement, rows)
+        await connection.execute(upsert(table_of(model), connection.dialect.name), rows)
     await listed.index_clauses(connection, latest)
     await listed.follow(connection, before, case)
     await listed.settle_escalations(connection, latest, case["case_id"])
@@ -88,7 +88,7 @@ def _not_yet_written(batch: Batch, written: int) -> list[Entry]:
     return found
 
 
-def _latest(case_id: str, entries: Sequence[Entry]) -> dict[type[Recorded], list[Values]]:
+def rows_of(case_id: str, entries: Sequence[Entry]) -> dict[type[Recorded], list[Values]]:
     """The rows to write, table by table: of several with the same key, the last."""
     found: dict[type[Recorded], dict[tuple[Any, ...], Values]] = {model: {} for model in TABLES.values()}
     for entry in entries:
@@ -111,7 +111,7 @@ def _fit(case_id: str, sequence: int, row: Values) -> tuple[type[Recorded], Valu
     if number := _NUMBERED.get(model):
         values[number] = sequence
     try:
-        return model, model.model_validate(values).model_dump()
+        return model, {name: _storable(value) for name, value in model.model_validate(values).model_dump().items()}
     except ValidationError as error:
         fields = sorted({str(e["loc"][0]) for e in error.errors(include_input=False)})
         raise Unfit(f"sequence {sequence}: a row of {row['table']} does not fit: {', '.join(fields)}") from None
@@ -120,6 +120,11 @@ def _fit(case_id: str, sequence: int, row: Values) -> tuple[type[Recorded], Valu
 def inserting(table: Table, dialect: str) -> sqlite.Insert | postgresql.Insert:
     """A statement that inserts rows and may say what happens when one is there already."""
     return _INSERTS[dialect](table)
+
+
+def _storable(value: Any) -> Any:
+    """A text without the one character that PostgreSQL cannot hold: the case would try to write it for ever."""
+    return value.replace("\0", "\N{REPLACEMENT CHARACTER}") if isinstance(value, str) else value
 
 
 @cache

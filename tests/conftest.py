@@ -5,6 +5,7 @@ import gc
 import pytest
 
 import exits
+from tests import clusters
 
 gc.set_threshold(50_000, 20, 20)  # thousands of short-lived models a test: the collector's own pace costs a tenth
 
@@ -21,6 +22,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-def pytest_unconfigure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose where the session's PostgreSQL will be, should a test ask for it."""
+    if not hasattr(config, "workerinput"):
+        clusters.name_the_session()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
     """End the session as every entry point ends. By now pytest-asyncio has closed its loops."""
+    if not hasattr(config, "workerinput"):
+        clusters.end_session()
     exits.settle()

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "cli_measures": {"commands"},
     "cli_notices": {"commands"},
     "cli_policy": {"commands", "models"},
+    "cli_records": {"commands"},
     "cli_victim": {"commands", "models"},
 }
 

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from models.duties import DutyState
 from models.key_stages import KeyStages
 from models.victims.messages import Joining, VictimBatch
-from records.engine import engine_for, reading, writing
+from records.engine import engine_for, one_at_a_time, reading, writing
 from victims.tables import (
     VICTIM_TABLES,
     CaseContactRow,
@@ -47,6 +47,7 @@ async def upgrade(url: str) -> None:
     engine = engine_for(url, altering=True)
     try:
         async with engine.begin() as connection:
+            await connection.run_sync(one_at_a_time)
             await connection.run_sync(_to_head)
     finally:
         await engine.dispose()

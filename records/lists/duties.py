@@ -13,6 +13,10 @@ from records.lists.query import Condition, page_of, real
 from records.lists.wanted import DutiesWanted
 
 _KEY = ("due_order", "case_id", "duty_id")
+_OF_THE_DUTY = (
+    col(DutyClauseRow.case_id) == col(DutyRow.case_id),
+    col(DutyClauseRow.duty_id) == col(DutyRow.duty_id),
+)
 _MOVING = frozenset({"overdue_at", "today"})
 
 
@@ -23,7 +27,14 @@ async def duties(engine: AsyncEngine, wanted: DutiesWanted, page: PageWanted = F
     """
     cursors = Cursors("duties", wanted, (date, Key, Key), _MOVING)
     states = list(DutyState) if wanted.state is None else [wanted.state]
-    return await page_of(engine, DutyRow, _KEY, [_conditions(wanted, s) for s in states], cursors, page)
+    alternatives = [_conditions(wanted, state) for state in states]
+    led_by = DutyClauseRow if _follows_the_clause(wanted) else None
+    return await page_of(engine, DutyRow, _KEY, alternatives, cursors, page, led_by=led_by)
+
+
+def _follows_the_clause(wanted: DutiesWanted) -> bool:
+    """Whether the clause narrows the list most: it is everyone's work, not that of a person, a team or a case."""
+    return wanted.clause is not None and not (wanted.held_by or wanted.team or wanted.case_id)
 
 
 def _conditions(wanted: DutiesWanted, state: DutyState) -> list[Condition]:
@@ -38,20 +49,21 @@ def _conditions(wanted: DutiesWanted, state: DutyState) -> list[Condition]:
     }
     found += [col(getattr(DutyRow, name)) == value for name, value in asked.items() if value is not None]
     if wanted.clause is not None:
-        found.append(_answers(wanted.clause))
+        answers = [*_OF_THE_DUTY, col(DutyClauseRow.clause) == wanted.clause]
+        led = _follows_the_clause(wanted)
+        found += (
+            [*answers, col(DutyClauseRow.state) == state.value]
+            if led
+            else [select(DutyClauseRow).where(*answers).exists()]
+        )
     return found + _due(wanted)
 
 
 def _due(wanted: DutiesWanted) -> list[Condition]:
     found: list[Condition] = []
-    due = col(DutyRow.due_order)
+    due = col(DutyClauseRow.due_order if _follows_the_clause(wanted) else DutyRow.due_order)
     if wanted.overdue_at is not None:
         found.append(due < london_date(wanted.overdue_at))
     if wanted.due_within is not None and wanted.today is not None:
         found.append(due.between(wanted.today, wanted.today + timedelta(days=wanted.due_within)))
     return found
-
-
-def _answers(clause: str) -> Condition:
-    this = (col(DutyClauseRow.case_id) == col(DutyRow.case_id), col(DutyClauseRow.duty_id) == col(DutyRow.duty_id))
-    return select(DutyClauseRow).where(*this, col(DutyClauseRow.clause) == clause).exists()

@@ -9,6 +9,10 @@ from records.lists.page import FIRST_PAGE, Cursors, Key, Page, PageWanted
 from records.lists.query import Condition, page_of, real
 from records.lists.wanted import EscalationsWanted
 
+_OF_THE_ESCALATION = (
+    col(EscalationClauseRow.case_id) == col(EscalationRow.case_id),
+    col(EscalationClauseRow.notice_id) == col(EscalationRow.notice_id),
+)
 _KEY = ("at", "case_id", "notice_id")
 
 
@@ -20,7 +24,15 @@ async def escalations(
     A rehearsed case that is named by its id is asked for.
     """
     cursors = Cursors("escalations", wanted, (AwareDatetime, Key, Key))
-    return await page_of(engine, EscalationRow, _KEY, [_conditions(wanted)], cursors, page, newest_first=True)
+    led_by = EscalationClauseRow if _follows_the_clause(wanted) else None
+    conditions = [_conditions(wanted)]
+    return await page_of(engine, EscalationRow, _KEY, conditions, cursors, page, newest_first=True, led_by=led_by)
+
+
+def _follows_the_clause(wanted: EscalationsWanted) -> bool:
+    """Whether the clause narrows the list most."""
+    narrower = wanted.to_staff or wanted.team or wanted.case_id or wanted.open or wanted.unacknowledged
+    return wanted.clause is not None and not narrower
 
 
 def _conditions(wanted: EscalationsWanted) -> list[Condition]:
@@ -39,11 +51,6 @@ def _conditions(wanted: EscalationsWanted) -> list[Condition]:
     if wanted.since is not None:
         found.append(col(EscalationRow.at) >= wanted.since)
     if wanted.clause is not None:
-        found.append(_about(wanted.clause))
+        about = [*_OF_THE_ESCALATION, col(EscalationClauseRow.clause) == wanted.clause]
+        found += about if _follows_the_clause(wanted) else [select(EscalationClauseRow).where(*about).exists()]
     return found
-
-
-def _about(clause: str) -> Condition:
-    of, row = col(EscalationClauseRow.case_id), EscalationClauseRow
-    this = (of == col(EscalationRow.case_id), col(row.notice_id) == col(EscalationRow.notice_id))
-    return select(row).where(*this, col(row.clause) == clause).exists()

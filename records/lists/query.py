@@ -28,14 +28,17 @@ async def page_of(
     page: PageWanted,
     *,
     newest_first: bool = False,
+    led_by: type[SQLModel] | None = None,
 ) -> Page[Found]:
     """A page of rows that meet one of the alternatives, sorted by ``key``, which no two rows share.
 
     Each alternative is read by itself, in the order of its index, and they are merged: no two may have a row in common.
-    Raises BadCursor.
+    ``led_by`` is another table with the same key, which the conditions join, whose index is to be followed. Raises
+    BadCursor.
     """
     after = cursors.position(page.after) if page.after is not None else None
-    parts = [_part(model, key, conditions, after, newest_first, page.limit + 1) for conditions in alternatives]
+    order = _columns(led_by or model, key)
+    parts = [_part(model, order, conditions, after, newest_first, page.limit + 1) for conditions in alternatives]
     statement = parts[0] if len(parts) == 1 else _merged(model, key, parts, newest_first, page.limit + 1)
     async with AsyncSession(reading(engine), expire_on_commit=False) as session:
         found = (await session.exec(statement)).all()
@@ -51,7 +54,7 @@ def cut(found: Sequence[Found], key: Sequence[str], cursors: Cursors, page: Page
 
 def _part(
     model: type[Found],
-    key: Sequence[str],
+    order: Sequence[ColumnElement[Any]],
     conditions: Conditions,
     after: tuple[Any, ...] | None,
     newest_first: bool,
@@ -59,8 +62,8 @@ def _part(
 ) -> SelectOfScalar[Found]:
     statement = select(model).where(*conditions)
     if after is not None:
-        statement = statement.where(beyond(_columns(model, key), after, newest_first))
-    return _sorted(statement, model, key, newest_first).limit(limit)
+        statement = statement.where(beyond(order, after, newest_first))
+    return _sorted(statement, order, newest_first).limit(limit)
 
 
 def beyond(columns: Sequence[ColumnElement[Any]], after: tuple[Any, ...], newest_first: bool) -> Condition:
@@ -74,13 +77,13 @@ def _merged(
 ) -> SelectOfScalar[Found]:
     together = union_all(*(select(part.subquery()) for part in parts)).subquery()
     row = aliased(model, together)
-    return _sorted(select(row), row, key, newest_first).limit(limit)
+    return _sorted(select(row), _columns(row, key), newest_first).limit(limit)
 
 
 def _sorted(
-    statement: SelectOfScalar[Found], row: Any, key: Sequence[str], newest_first: bool
+    statement: SelectOfScalar[Found], order: Sequence[ColumnElement[Any]], newest_first: bool
 ) -> SelectOfScalar[Found]:
-    return statement.order_by(*(c.desc() if newest_first else c for c in _columns(row, key)))
+    return statement.order_by(*(c.desc() if newest_first else c for c in order))
 
 
 def _columns(row: Any, key: Sequence[str]) -> list[ColumnElement[Any]]:

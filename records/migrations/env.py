@@ -12,7 +12,7 @@ from models import intake_tables as intake_tables  # its tables are among Record
 from models import notice_tables as notice_tables
 from models import outgoing_tables as outgoing_tables
 from models.tables import Recorded
-from records.engine import engine_for
+from records.engine import engine_for, one_at_a_time
 
 
 def _in_sql_words(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
@@ -39,6 +39,7 @@ async def _connect_and_migrate(url: str) -> None:
     engine = engine_for(url, altering=True)
     try:
         async with engine.begin() as connection:
+            await connection.run_sync(one_at_a_time)
             await connection.run_sync(_migrate)
     finally:
         await engine.dispose()

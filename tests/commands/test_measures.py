@@ -12,7 +12,7 @@ from records.engine import engine_for
 from records.measures.catalogue import QUESTIONS
 from records.upgrade import upgrade
 from tests.policy.driving import order_made
-from tests.records.measured import allocate, record
+from tests.records.measured import Databases, allocate, record
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +25,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     async def write() -> None:
         await upgrade(url)
         engine = engine_for(url)
-        await record(engine, {"case-1": case})
+        await record(Databases((engine,)), {"case-1": case})
         await engine.dispose()
 
     asyncio.run(write())

@@ -13,11 +13,19 @@ from records.write import write
 from tests.policy.driving import ALLOCATED, Driven, moment
 
 
-async def record(engine: AsyncEngine, cases: Mapping[str, Driven]) -> None:
+@dataclass(frozen=True)
+class Databases:
+    """Records on SQLite and on PostgreSQL with the same cases in them: driving these takes most of a test's time."""
+
+    engines: tuple[AsyncEngine, ...]
+
+
+async def record(records: Databases, cases: Mapping[str, Driven]) -> None:
     """Write each case under its name. A case's team is what its allocation said."""
     for name, case in cases.items():
         entries = [Entry(sequence=n, rows=outcome.rows) for n, outcome in enumerate(case.outcomes, 1)]
-        await write(engine, Batch(case_id=name, entries=entries))
+        for engine in records.engines:
+            await write(engine, Batch(case_id=name, entries=entries))
 
 
 def allocate(case: Driven, team: str, at: str, practitioner: str = "com-1") -> Driven:
@@ -37,17 +45,18 @@ class Found:
     groups: Mapping[str, str] = field(default_factory=dict)
 
 
-async def answer(engine: AsyncEngine, id: str, at: str, **asked: object) -> Result:
-    """The answer of one measure at a moment of London time."""
-    (found,) = await ask(engine, Asked(moment(at), **asked), id)  # type: ignore[arg-type]
-    return found
+async def answer(records: Databases, id: str, at: str, **asked: object) -> Result:
+    """The answer of one measure at a moment of London time: the same of either database."""
+    found = [await ask(engine, Asked(moment(at), **asked), id) for engine in records.engines]  # type: ignore[arg-type]
+    assert all(same == found[0] for same in found)
+    return found[0][0]
 
 
-async def check(engine: AsyncEngine, id: str, teams: Mapping[str, str], *expected: Found) -> None:
+async def check(records: Databases, id: str, teams: Mapping[str, str], *expected: Found) -> None:
     """At each moment the measure finds what is expected, for everyone and for each team by itself."""
     for want in expected:
         for team in (None, *sorted(set(teams.values()))):
-            found = await answer(engine, id, want.at, team=team)
+            found = await answer(records, id, want.at, team=team)
             mine = [c for c in teams if team in {None, teams[c]}]
             counted = sorted(c for c in want.counted if c in mine)
             others = sorted(c for c in want.others if c in mine)

@@ -14,10 +14,9 @@ from models.sentence import Stage
 from models.tables import DutyRow, EscalationRow, OrderRow
 from policy.calendar import london_date, start_of_day
 from records import lists, read
-from records.engine import engine_for
 from records.lists import CaseOrder, PageWanted
-from records.upgrade import upgrade
 from records.write import write
+from tests.records.databases import KINDS, ready_database
 from tests.records.played import RELEASE, START, Played, ed
 
 ED = ed(crn="X123456")
@@ -44,16 +43,15 @@ def una() -> Played:
 UNA = una()
 
 
-@pytest.fixture(scope="module")
-async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[AsyncEngine]:
+@pytest.fixture(scope="module", params=KINDS)
+async def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[AsyncEngine]:
     """Ed is released and allocated; Sal is just sentenced; Una is in prison; the rehearsal is Ed's case again."""
-    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('records') / 'records.db'}"
-    await upgrade(url)
-    engine = engine_for(url)
-    for case in (ED, SAL, UNA, REHEARSAL):
-        await write(engine, case.batch())
-    yield engine
-    await engine.dispose()
+    async with ready_database(request.param, tmp_path_factory.mktemp("records")) as engine:
+        for case in (ED, SAL, UNA, REHEARSAL):
+            await write(engine, case.batch())
+        yield engine
 
 
 @pytest.fixture(scope="module")

@@ -13,10 +13,10 @@ from sqlmodel import col
 
 from models.tables import NO_DAY, CaseRow, DutyRow, EscalationRow
 from records import lists
-from records.engine import engine_for, writing
+from records.engine import writing
 from records.lists import BadCursor, CaseOrder, Page, PageWanted
-from records.upgrade import upgrade
 from records.write import write
+from tests.records.databases import KINDS, ready_database
 from tests.records.played import RELEASE, ed
 
 TODAY = date(2026, 4, 20)
@@ -36,27 +36,26 @@ EVERY: dict[str, tuple[Callable[..., Awaitable[Page[Any]]], Any]] = {
 }
 
 
-@pytest.fixture(scope="module")
-async def engine(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[AsyncEngine]:
+@pytest.fixture(scope="module", params=KINDS)
+async def engine(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[AsyncEngine]:
     """Six cases, some of which are alike in all that lists are sorted by."""
-    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('records') / 'records.db'}"
-    await upgrade(url)
-    engine = engine_for(url)
-    for number in range(1, 7):
-        case = ed(f"ed-{number}")
-        made = {"order": "order-1", "protects": ["partner-1"], "ends_on": TODAY + timedelta(days=number % 3)}
-        case.report("protective_order_made", RELEASE, **made)
-        await write(engine, case.batch())
-    async with writing(engine) as connection:
+    async with ready_database(request.param, tmp_path_factory.mktemp("records")) as engine:
         for number in range(1, 7):
-            ahead = {
-                "release_on": TODAY + timedelta(days=number % 3),
-                "missing_role": ("pom", "community_practitioner")[number % 2],
-            }
-            mine = col(CaseRow.case_id) == f"ed-{number}"
-            await connection.execute(update(CaseRow).where(mine).values(**ahead))
-    yield engine
-    await engine.dispose()
+            case = ed(f"ed-{number}")
+            made = {"order": "order-1", "protects": ["partner-1"], "ends_on": TODAY + timedelta(days=number % 3)}
+            case.report("protective_order_made", RELEASE, **made)
+            await write(engine, case.batch())
+        async with writing(engine) as connection:
+            for number in range(1, 7):
+                ahead = {
+                    "release_on": TODAY + timedelta(days=number % 3),
+                    "missing_role": ("pom", "community_practitioner")[number % 2],
+                }
+                mine = col(CaseRow.case_id) == f"ed-{number}"
+                await connection.execute(update(CaseRow).where(mine).values(**ahead))
+        yield engine
 
 
 async def whole(engine: AsyncEngine, name: str, limit: int) -> list[Any]:

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models.duties import Clock
 from records.measures.baselines import CAUTIONS
@@ -11,7 +10,7 @@ from records.measures.catalogue import MEASURES, QUESTIONS, ask
 from records.measures.known import due_then
 from records.measures.measure import Asked, NotAnswered
 from tests.policy.driving import moment
-from tests.records.measured import Found, answer, check, record
+from tests.records.measured import Databases, Found, answer, check, record
 from tests.records.test_measures_planning import to_be_released
 
 
@@ -40,22 +39,23 @@ def test_each_baseline_has_its_base_its_row_and_its_cautions(id: str) -> None:
     assert baseline.share is None or 0 < baseline.share < 1
 
 
-async def test_nothing_is_known_of_no_cases(engine: AsyncEngine) -> None:
-    found = await ask(engine, Asked(moment("2026-03-02")))
-    assert [r.id for r in found] == list(MEASURES)
-    assert {(r.figure.numerator, r.figure.base, r.figure.share) for r in found} == {(0, 0, None)}
+async def test_nothing_is_known_of_no_cases(records: Databases) -> None:
+    for engine in records.engines:
+        found = await ask(engine, Asked(moment("2026-03-02")))
+        assert [r.id for r in found] == list(MEASURES)
+        assert {(r.figure.numerator, r.figure.base, r.figure.share) for r in found} == {(0, 0, None)}
 
 
-async def test_a_date_that_moved_since_is_as_it_was(engine: AsyncEngine) -> None:
+async def test_a_date_that_moved_since_is_as_it_was(records: Databases) -> None:
     """Conditions count back from the release: put off on 1 March, they were overdue in February and are not now."""
     case = to_be_released("team-1", "2026-03-16")
     case.report("dates_changed", "2026-03-01", dates={"conditional_release": "2026-09-14"})
     case.strike("2026-03-10")
-    await record(engine, {"moved": case})
+    await record(records, {"moved": case})
     teams = {"moved": "team-1"}
-    await check(engine, "INS-Q20", teams, Found("2026-02-20", ["moved"]), Found("2026-03-10", [], [], 1))
-    assert [line.case_id for line in (await answer(engine, "INS-Q19", "2026-02-20")).counted] == ["moved"]
-    assert (await answer(engine, "INS-Q19", "2026-03-10")).figure.base == 0
+    await check(records, "INS-Q20", teams, Found("2026-02-20", ["moved"]), Found("2026-03-10", [], [], 1))
+    assert [line.case_id for line in (await answer(records, "INS-Q19", "2026-02-20")).counted] == ["moved"]
+    assert (await answer(records, "INS-Q19", "2026-03-10")).figure.base == 0
 
 
 def test_a_clock_that_was_superseded_has_no_day() -> None:

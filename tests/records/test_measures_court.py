@@ -1,10 +1,8 @@
 """What was in hand before the sentence: INS-Q01 to INS-Q04, asked of cases driven through policy."""
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from records.measures.catalogue import MEASURES
 from tests.policy.driving import Driven
-from tests.records.measured import Found, allocate, answer, check, day, record
+from tests.records.measured import Databases, Found, allocate, answer, check, day, record
 
 CHILD: dict[str, object] = {"people_at_risk": [{"ref": "child-1", "relation": "daughter", "child": True}]}
 TEAMS = {"ready": "team-2", "refused": "team-1", "unasked": "team-1"}
@@ -36,25 +34,25 @@ def cases() -> dict[str, Driven]:
     }
 
 
-async def test_ins_q01_police_replies_dated_by_the_sentence(engine: AsyncEngine) -> None:
-    await record(engine, cases())
+async def test_ins_q01_police_replies_dated_by_the_sentence(records: Databases) -> None:
+    await record(records, cases())
     after = Found("2026-03-12", ["ready"], ["refused", "unasked"])
-    await check(engine, "INS-Q01", TEAMS, Found("2026-03-02"), after)
+    await check(records, "INS-Q01", TEAMS, Found("2026-03-02"), after)
 
 
-async def test_ins_q01_the_latest_sentence_first_and_only_the_period_asked_about(engine: AsyncEngine) -> None:
+async def test_ins_q01_the_latest_sentence_first_and_only_the_period_asked_about(records: Databases) -> None:
     later = court()
     later.report("sentence_passed", "2026-03-09", kind="community_order")
-    await record(engine, {**cases(), "later": later})
-    found = await answer(engine, "INS-Q01", "2026-03-12")
+    await record(records, {**cases(), "later": later})
+    found = await answer(records, "INS-Q01", "2026-03-12")
     assert [line.case_id for line in found.others] == ["later", "refused", "unasked"]
-    found = await answer(engine, "INS-Q01", "2026-03-12", since=day("2026-03-04"), until=day("2026-03-31"))
+    found = await answer(records, "INS-Q01", "2026-03-12", since=day("2026-03-04"), until=day("2026-03-31"))
     assert (found.counted, [line.case_id for line in found.others]) == ([], ["later"])
     assert found.figure.share == 0
 
 
-async def test_ins_q02_requests_without_their_answer(engine: AsyncEngine) -> None:
-    await record(engine, cases())
+async def test_ins_q02_requests_without_their_answer(records: Databases) -> None:
+    await record(records, cases())
     groups = {
         "police: refused": "1 of 1 (100%)",
         "police: to be asked": "1 of 1 (100%)",
@@ -62,7 +60,7 @@ async def test_ins_q02_requests_without_their_answer(engine: AsyncEngine) -> Non
     }
     overdue = ["refused", "refused", "unasked", "unasked"]
     await check(
-        engine,
+        records,
         "INS-Q02",
         TEAMS,
         Found("2026-02-04", [], ["ready", "ready", "refused"], 6),
@@ -70,11 +68,11 @@ async def test_ins_q02_requests_without_their_answer(engine: AsyncEngine) -> Non
     )
 
 
-async def test_ins_q03_children_s_services_where_a_child_is_linked(engine: AsyncEngine) -> None:
-    await record(engine, cases())
+async def test_ins_q03_children_s_services_where_a_child_is_linked(records: Databases) -> None:
+    await record(records, cases())
     groups = {"replied later": "0 of 1 (0%)"}
     await check(
-        engine,
+        records,
         "INS-Q03",
         TEAMS,
         Found("2026-03-09", ["ready"], ["refused"]),
@@ -82,11 +80,11 @@ async def test_ins_q03_children_s_services_where_a_child_is_linked(engine: Async
     )
 
 
-async def test_ins_q04_what_an_analysis_needs(engine: AsyncEngine) -> None:
-    await record(engine, cases())
+async def test_ins_q04_what_an_analysis_needs(records: Databases) -> None:
+    await record(records, cases())
     groups = {"no report before sentence": "2 of 2 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q04",
         TEAMS,
         Found("2026-03-02"),
@@ -94,12 +92,12 @@ async def test_ins_q04_what_an_analysis_needs(engine: AsyncEngine) -> None:
     )
 
 
-async def test_ins_q04_a_report_that_nothing_verifies(engine: AsyncEngine) -> None:
+async def test_ins_q04_a_report_that_nothing_verifies(records: Databases) -> None:
     case = court()
     case.done("court_report", "2026-02-20", verified_by=None, unverified_reason="nobody else knows")
     case.report("sentence_passed", "2026-03-03", kind="community_order")
-    await record(engine, {"alone": case})
-    found = await answer(engine, "INS-Q04", "2026-03-12")
+    await record(records, {"alone": case})
+    found = await answer(records, "INS-Q04", "2026-03-12")
     assert [line.group for line in found.counted] == ["nothing verifies the facts"]
 
 
@@ -109,12 +107,12 @@ def test_ins_q04_shows_both_published_figures() -> None:
     assert "21 of 38" in baseline.printed and "15 of 38" in baseline.printed
 
 
-async def test_rehearsed_cases_are_left_out_unless_asked_for(engine: AsyncEngine) -> None:
+async def test_rehearsed_cases_are_left_out_unless_asked_for(records: Databases) -> None:
     rehearsed = Driven()
     opening = {"type": "court_report_requested", "event_id": "e1", "occurred_at": "2026-02-02T10:00:00Z"}
     start = {"case_id": "case-1", "opening": opening, "rehearsal_from": "2026-02-02T10:00:00Z"}
     rehearsed.send({"kind": "opened", "start": start}, "2026-02-02")
     rehearsed.report("sentence_passed", "2026-03-03", kind="community_order")
-    await record(engine, {**cases(), "rehearsed": rehearsed})
-    assert (await answer(engine, "INS-Q01", "2026-03-12")).figure.base == 3
-    assert (await answer(engine, "INS-Q01", "2026-03-12", rehearsals=True)).figure.base == 4
+    await record(records, {**cases(), "rehearsed": rehearsed})
+    assert (await answer(records, "INS-Q01", "2026-03-12")).figure.base == 3
+    assert (await answer(records, "INS-Q01", "2026-03-12", rehearsals=True)).figure.base == 4

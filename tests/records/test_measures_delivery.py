@@ -1,9 +1,7 @@
 """Delivery: INS-Q21 to INS-Q27 and INS-Q44, asked of cases driven through policy."""
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from tests.policy.driving import Driven, order_made
-from tests.records.measured import Found, allocate, answer, check, record
+from tests.records.measured import Databases, Found, allocate, answer, check, record
 
 TEAMS = {"kept": "team-2", "missed": "team-1"}
 
@@ -26,12 +24,12 @@ def after(kept: Driven, missed: Driven, at: str = "2026-06-30") -> dict[str, Dri
     return {"kept": kept, "missed": missed}
 
 
-async def test_ins_q21_contact_to_the_floor(engine: AsyncEngine) -> None:
+async def test_ins_q21_contact_to_the_floor(records: Databases) -> None:
     kept, missed = both()
     kept.done("purposeful_contact", "2026-03-20")
-    await record(engine, after(kept, missed, "2026-04-02"))
+    await record(records, after(kept, missed, "2026-04-02"))
     await check(
-        engine,
+        records,
         "INS-Q21",
         TEAMS,
         Found("2026-03-23", [], ["kept"], 2),
@@ -39,7 +37,7 @@ async def test_ins_q21_contact_to_the_floor(engine: AsyncEngine) -> None:
     )
 
 
-async def test_ins_q22_home_visits_by_the_rule_that_set_the_day(engine: AsyncEngine) -> None:
+async def test_ins_q22_home_visits_by_the_rule_that_set_the_day(records: Databases) -> None:
     """Fifteen working days at high risk, six weeks otherwise, ten working days after a concern."""
     kept, missed = both()
     other, concern = order("team-1", "medium"), order("team-1", "medium")
@@ -47,11 +45,11 @@ async def test_ins_q22_home_visits_by_the_rule_that_set_the_day(engine: AsyncEng
     concern.report("concern_identified", "2026-03-10")
     for case in (other, concern):
         case.strike("2026-06-30")
-    await record(engine, {**after(kept, missed), "other": other, "concern": concern})
+    await record(records, {**after(kept, missed), "other": other, "concern": concern})
     first = "INS-D01: first visit, high or very high risk"
     teams = TEAMS | {"other": "team-1", "concern": "team-1"}
     await check(
-        engine,
+        records,
         "INS-Q22",
         teams,
         Found("2026-03-23", [], ["kept"], 3),
@@ -60,17 +58,17 @@ async def test_ins_q22_home_visits_by_the_rule_that_set_the_day(engine: AsyncEng
         Found("2026-04-14", ["missed", "concern", "other"], ["kept"],
               groups={"INS-D02: first visit, every other case": "1 of 1 (100%)"}),
     )  # fmt: skip
-    found = await answer(engine, "INS-Q22", "2026-04-14")
+    found = await answer(records, "INS-Q22", "2026-04-14")
     assert [line.case_id for line in found.counted] == ["missed", "concern", "other"]
     assert [str(line.since) for line in found.counted] == ["2026-03-23", "2026-03-24", "2026-04-13"]
 
 
-async def test_ins_q22_a_visit_let_go_is_not_in_the_base(engine: AsyncEngine) -> None:
+async def test_ins_q22_a_visit_let_go_is_not_in_the_base(records: Databases) -> None:
     kept, missed = both()
     missed.waive("home_visit", "2026-04-01", "in hospital until May", role="head_of_pdu")
-    await record(engine, after(kept, missed))
+    await record(records, after(kept, missed))
     await check(
-        engine,
+        records,
         "INS-Q22",
         TEAMS,
         Found("2026-03-31", ["missed", "kept"]),
@@ -78,13 +76,13 @@ async def test_ins_q22_a_visit_let_go_is_not_in_the_base(engine: AsyncEngine) ->
     )
 
 
-async def test_ins_q23_interventions_waited_for(engine: AsyncEngine) -> None:
+async def test_ins_q23_interventions_waited_for(records: Databases) -> None:
     kept, missed = both(programme="bbr")
     kept.report("programme_started", "2026-04-01", programme="bbr")
     kept.report("programme_session", "2026-05-11", programme="bbr")
-    await record(engine, after(kept, missed, "2027-04-01"))
+    await record(records, after(kept, missed, "2027-04-01"))
     await check(
-        engine,
+        records,
         "INS-Q23",
         TEAMS,
         Found("2026-03-31", [], [], 2),
@@ -95,13 +93,13 @@ async def test_ins_q23_interventions_waited_for(engine: AsyncEngine) -> None:
     )
 
 
-async def test_ins_q24_the_wait_for_an_intervention_over_or_not(engine: AsyncEngine) -> None:
+async def test_ins_q24_the_wait_for_an_intervention_over_or_not(records: Databases) -> None:
     kept, missed = both(programme="bbr")
     kept.report("programme_started", "2026-07-01", programme="bbr")
-    await record(engine, after(kept, missed, "2027-04-01"))
+    await record(records, after(kept, missed, "2027-04-01"))
     groups = {"bbr: 12 weeks or more": "0 of 1 (0%)", "bbr: 52 weeks or more": "1 of 1 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q24",
         TEAMS,
         Found("2026-05-01", [], ["kept", "missed"], groups={"bbr: under 12 weeks": "0 of 2 (0%)"}),
@@ -109,14 +107,14 @@ async def test_ins_q24_the_wait_for_an_intervention_over_or_not(engine: AsyncEng
     )
 
 
-async def test_ins_q25_exchange_with_each_agency(engine: AsyncEngine) -> None:
+async def test_ins_q25_exchange_with_each_agency(records: Databases) -> None:
     kept, missed = both(programme="bbr")
     for case in (kept, missed):
         case.done("daso_referral", "2026-03-03")
     kept.done("daso_contact", "2026-03-20")
-    await record(engine, after(kept, missed, "2026-04-02"))
+    await record(records, after(kept, missed, "2026-04-02"))
     await check(
-        engine,
+        records,
         "INS-Q25",
         TEAMS,
         Found("2026-03-30", [], ["kept"], 2),
@@ -124,14 +122,14 @@ async def test_ins_q25_exchange_with_each_agency(engine: AsyncEngine) -> None:
     )
 
 
-async def test_ins_q26_decisions_on_enforcement(engine: AsyncEngine) -> None:
+async def test_ins_q26_decisions_on_enforcement(records: Databases) -> None:
     kept, missed = both()
     for case in (kept, missed):
         case.report("condition_breached", "2026-03-10", condition="condition-1")
     kept.decided("enforcement", "warning", "2026-03-11", rationale="first time", manager_discussed_with="spo-1")
-    await record(engine, after(kept, missed))
+    await record(records, after(kept, missed))
     await check(
-        engine,
+        records,
         "INS-Q26",
         TEAMS,
         Found("2026-03-09"),
@@ -140,7 +138,7 @@ async def test_ins_q26_decisions_on_enforcement(engine: AsyncEngine) -> None:
     )
 
 
-async def test_ins_q27_orders_checked_the_highest_risk_first(engine: AsyncEngine) -> None:
+async def test_ins_q27_orders_checked_the_highest_risk_first(records: Databases) -> None:
     """Twenty-eight days without a check; an order that was revoked is checked no more."""
     (kept, missed), low = both(), order("team-1", "low")
     for case in (low, kept, missed):
@@ -148,10 +146,10 @@ async def test_ins_q27_orders_checked_the_highest_risk_first(engine: AsyncEngine
     kept.done("order_check", "2026-03-25")
     low.report("order_revoked", "2026-05-04", order="order-1")
     low.strike("2026-06-30")
-    await record(engine, {**after(kept, missed), "low": low})
+    await record(records, {**after(kept, missed), "low": low})
     teams = TEAMS | {"low": "team-1"}
     await check(
-        engine,
+        records,
         "INS-Q27",
         teams,
         Found("2026-03-31", [], ["kept", "missed", "low"]),
@@ -159,20 +157,20 @@ async def test_ins_q27_orders_checked_the_highest_risk_first(engine: AsyncEngine
         Found("2026-04-23", ["kept", "missed", "low"]),
         Found("2026-05-05", ["kept", "missed"]),
     )
-    found = await answer(engine, "INS-Q27", "2026-04-01")
+    found = await answer(records, "INS-Q27", "2026-04-01")
     assert [line.case_id for line in found.counted] == ["missed", "low"]
 
 
-async def test_ins_q44_delivery_fails_by_any_part_of_it(engine: AsyncEngine) -> None:
+async def test_ins_q44_delivery_fails_by_any_part_of_it(records: Databases) -> None:
     kept, missed = both()
     for agency in ("police", "childrens_services"):
         kept.report("enquiry_answered", "2026-03-03", agency=agency, about="person", area="national")
     kept.done("purposeful_contact", "2026-03-20")
     kept.done("home_visit", "2026-03-20")
-    await record(engine, after(kept, missed, "2026-03-31"))
+    await record(records, after(kept, missed, "2026-03-31"))
     groups = {"INS-Q21, INS-Q22, INS-Q28, INS-Q29": "1 of 1 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q44",
         TEAMS,
         Found("2026-03-02 13:00"),

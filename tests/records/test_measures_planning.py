@@ -1,10 +1,9 @@
 """Planning and release: INS-Q13 to INS-Q15 and INS-Q17 to INS-Q20, asked of cases driven through policy."""
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from tests.policy.driving import Driven, order_made, sentenced
-from tests.records.measured import Found, allocate, answer, check, record
+from tests.records.measured import Databases, Found, allocate, answer, check, record
 
 VICTIM = {"people_at_risk": [{"ref": "victim-1", "relation": "former partner"}]}
 TEAMS = {"whole": "team-2", "bare": "team-1", "unplanned": "team-1"}
@@ -27,14 +26,14 @@ def cases() -> dict[str, Driven]:
     return {"whole": whole, "bare": bare, "unplanned": unplanned}
 
 
-async def test_ins_q13_work_that_changes_behaviour(engine: AsyncEngine) -> None:
+async def test_ins_q13_work_that_changes_behaviour(records: Databases) -> None:
     required = order("team-1")
     required.report("programme_required", "2026-03-03", programme="bbr")
     required.done("initial_assessment", "2026-03-10", alternative_intervention=None)
     required.report("programme_completed", "2026-03-30", programme="bbr", finished=False)
-    await record(engine, {**cases(), "required": required})
+    await record(records, {**cases(), "required": required})
     await check(
-        engine,
+        records,
         "INS-Q13",
         TEAMS | {"required": "team-1"},
         Found("2026-03-09"),
@@ -43,10 +42,10 @@ async def test_ins_q13_work_that_changes_behaviour(engine: AsyncEngine) -> None:
     )
 
 
-async def test_ins_q14_a_measure_for_each_person_at_risk(engine: AsyncEngine) -> None:
-    await record(engine, cases())
+async def test_ins_q14_a_measure_for_each_person_at_risk(records: Databases) -> None:
+    await record(records, cases())
     await check(
-        engine,
+        records,
         "INS-Q14",
         TEAMS,
         Found("2026-03-02 13:00", [], [], 3),
@@ -54,35 +53,37 @@ async def test_ins_q14_a_measure_for_each_person_at_risk(engine: AsyncEngine) ->
     )
 
 
-async def test_ins_q14_an_order_protects_while_it_stands(engine: AsyncEngine) -> None:
+async def test_ins_q14_an_order_protects_while_it_stands(records: Databases) -> None:
     case = order("team-1")
     case.report("protective_order_made", "2026-03-04", order="order-1", protects=["victim-1"])
     case.report("order_revoked", "2026-03-20", order="order-1")
     case.strike("2026-03-31")
-    await record(engine, {"bare": case})
-    await check(engine, "INS-Q14", {"bare": "team-1"}, Found("2026-03-10", [], ["bare"]), Found("2026-03-31", ["bare"]))
+    await record(records, {"bare": case})
+    await check(
+        records, "INS-Q14", {"bare": "team-1"}, Found("2026-03-10", [], ["bare"]), Found("2026-03-31", ["bare"])
+    )
 
 
-async def test_ins_q15_a_contingency(engine: AsyncEngine) -> None:
-    await record(engine, cases())
-    await check(engine, "INS-Q15", TEAMS, Found("2026-03-09"), Found("2026-03-31", [], ["whole", "bare"]))
+async def test_ins_q15_a_contingency(records: Databases) -> None:
+    await record(records, cases())
+    await check(records, "INS-Q15", TEAMS, Found("2026-03-09"), Found("2026-03-31", [], ["whole", "bare"]))
 
 
-async def test_ins_q15_none_existed_when_the_risk_rose(engine: AsyncEngine) -> None:
+async def test_ins_q15_none_existed_when_the_risk_rose(records: Databases) -> None:
     case = order("team-2", contingencies=["a new relationship"], rosh={"known_adult": "low"})
     case.report("rosh_changed", "2026-03-04", level="high")
     case.done("escalation", "2026-03-05", contingency_plan="none_exists")
     case.done("initial_assessment", "2026-03-10")
-    await record(engine, {"whole": case})
-    found = await answer(engine, "INS-Q15", "2026-04-30")
+    await record(records, {"whole": case})
+    found = await answer(records, "INS-Q15", "2026-04-30")
     assert [line.group for line in found.counted] == ["none existed when the risk rose"]
 
 
-async def test_ins_q17_a_plan_fails_the_gate_by_any_part_of_it(engine: AsyncEngine) -> None:
-    await record(engine, cases())
+async def test_ins_q17_a_plan_fails_the_gate_by_any_part_of_it(records: Databases) -> None:
+    await record(records, cases())
     groups = {"INS-Q14": "1 of 1 (100%)", "INS-Q14, INS-Q18": "1 of 1 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q17",
         TEAMS,
         Found("2026-03-02 13:00"),
@@ -90,10 +91,10 @@ async def test_ins_q17_a_plan_fails_the_gate_by_any_part_of_it(engine: AsyncEngi
     )
 
 
-async def test_ins_q18_a_forum_decided_on(engine: AsyncEngine) -> None:
-    await record(engine, cases())
+async def test_ins_q18_a_forum_decided_on(records: Databases) -> None:
+    await record(records, cases())
     await check(
-        engine,
+        records,
         "INS-Q18",
         TEAMS,
         Found("2026-03-20", [], ["whole", "bare"], 1),
@@ -124,11 +125,11 @@ def releases() -> dict[str, Driven]:
     return {"ready": ready, "unready": unready, "far": far}
 
 
-async def test_ins_q19_releases_that_are_not_ready_the_soonest_first(engine: AsyncEngine) -> None:
-    await record(engine, releases())
+async def test_ins_q19_releases_that_are_not_ready_the_soonest_first(records: Databases) -> None:
+    await record(records, releases())
     teams = {"ready": "team-2", "unready": "team-1", "far": "team-1"}
     await check(
-        engine,
+        records,
         "INS-Q19",
         teams,
         Found("2026-01-06"),
@@ -136,20 +137,20 @@ async def test_ins_q19_releases_that_are_not_ready_the_soonest_first(engine: Asy
         Found("2026-03-31", ["unready"], ["ready"]),
         Found("2026-07-20", ["unready", "far"], ["ready"]),
     )
-    found = await answer(engine, "INS-Q19", "2026-07-20")
+    found = await answer(records, "INS-Q19", "2026-07-20")
     assert [line.case_id for line in found.counted] == ["unready", "far"]
     assert found.counted[0].group == "Plan for release: risk management plan and referrals"
 
 
-async def test_ins_q20_conditions_asked_for_before_release(engine: AsyncEngine) -> None:
+async def test_ins_q20_conditions_asked_for_before_release(records: Databases) -> None:
     asked, released = to_be_released("team-2", "2026-04-20"), to_be_released("team-1", "2026-04-20")
     asked.done("licence_conditions", "2026-01-12")
     for case in (asked, released):
         case.report("released", "2026-04-20")
-    await record(engine, {"asked": asked, "released": released})
+    await record(records, {"asked": asked, "released": released})
     teams = {"asked": "team-2", "released": "team-1"}
     await check(
-        engine,
+        records,
         "INS-Q20",
         teams,
         Found("2026-01-06", [], [], 2),
@@ -160,10 +161,10 @@ async def test_ins_q20_conditions_asked_for_before_release(engine: AsyncEngine) 
 
 @pytest.mark.parametrize(("reason", "counted"), [({}, 1), ({"order-1": "it ends before the licence begins"}, 0)])
 async def test_ins_q20_an_order_is_mirrored_or_explained(
-    engine: AsyncEngine, reason: dict[str, str], counted: int
+    records: Databases, reason: dict[str, str], counted: int
 ) -> None:
     case = to_be_released("team-1", "2026-04-20")
     case.done("licence_conditions", "2026-01-12", orders_mirrored=False, orders_without_condition=reason)
-    await record(engine, {"released": case})
-    found = await answer(engine, "INS-Q20", "2026-02-27")
+    await record(records, {"released": case})
+    found = await answer(records, "INS-Q20", "2026-02-27")
     assert (found.figure.numerator, found.figure.base) == (counted, 1)

@@ -1,9 +1,7 @@
 """Review: INS-Q28 to INS-Q34, asked of cases driven through policy."""
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from tests.policy.driving import Driven, order_made, settled_order
-from tests.records.measured import Found, allocate, answer, check, record
+from tests.records.measured import Databases, Found, allocate, answer, check, record
 
 TEAMS = {"kept": "team-2", "missed": "team-1"}
 
@@ -25,7 +23,7 @@ def begun() -> tuple[Driven, Driven]:
     return tuple(allocate(order_made(), team, "2026-03-02 12:00") for team in ("team-2", "team-1"))  # type: ignore[return-value]
 
 
-async def test_ins_q28_the_police_asked_routinely_and_on_each_change(engine: AsyncEngine) -> None:
+async def test_ins_q28_the_police_asked_routinely_and_on_each_change(records: Databases) -> None:
     """The routine begins once the police have been asked: one keeps it up, one lets it lapse, one never asked."""
     (kept, missed), (_, lapsed) = begun(), begun()
     for case in (kept, lapsed):
@@ -33,11 +31,11 @@ async def test_ins_q28_the_police_asked_routinely_and_on_each_change(engine: Asy
         case.report("enquiry_answered", "2026-03-04", agency="police", about="person", area="national")
     kept.done("periodic_police_enquiry", "2026-05-20")
     lapsed.strike("2026-05-29")
-    await record(engine, {**after(kept, missed, "2026-05-29"), "lapsed": lapsed})
+    await record(records, {**after(kept, missed, "2026-05-29"), "lapsed": lapsed})
     teams = TEAMS | {"lapsed": "team-1"}
     groups = {"on a change: overdue": "1 of 1 (100%)", "on a change: done in time": "0 of 2 (0%)"}
     await check(
-        engine,
+        records,
         "INS-Q28",
         teams,
         Found("2026-03-04 12:00", [], ["kept", "lapsed"], 3),
@@ -46,12 +44,12 @@ async def test_ins_q28_the_police_asked_routinely_and_on_each_change(engine: Asy
     )
 
 
-async def test_ins_q29_children_s_services_asked(engine: AsyncEngine) -> None:
+async def test_ins_q29_children_s_services_asked(records: Databases) -> None:
     kept, missed = begun()
     kept.done("childrens_services_enquiry", "2026-03-03")
-    await record(engine, after(kept, missed))
+    await record(records, after(kept, missed))
     await check(
-        engine,
+        records,
         "INS-Q29",
         TEAMS,
         Found("2026-03-04 12:00", [], ["kept"], 1),
@@ -59,17 +57,17 @@ async def test_ins_q29_children_s_services_asked(engine: AsyncEngine) -> None:
     )
 
 
-async def test_ins_q30_each_change_has_its_review_by_its_own_day(engine: AsyncEngine) -> None:
+async def test_ins_q30_each_change_has_its_review_by_its_own_day(records: Databases) -> None:
     """One review answers both changes: in time for the second, late for the first."""
     kept, missed = both()
     for case in (kept, missed):
         case.report("substance_misuse", "2026-03-09", substance="alcohol")
     kept.report("concern_identified", "2026-03-13")
     kept.done("review", "2026-03-18")
-    await record(engine, after(kept, missed))
+    await record(records, after(kept, missed))
     groups = {"reviewed late": "1 of 1 (100%)", "reviewed in time": "0 of 1 (0%)", "overdue": "1 of 1 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q30",
         TEAMS,
         Found("2026-03-16", [], [], 3),
@@ -78,13 +76,13 @@ async def test_ins_q30_each_change_has_its_review_by_its_own_day(engine: AsyncEn
     )
 
 
-async def test_ins_q31_the_registration_is_set(engine: AsyncEngine) -> None:
+async def test_ins_q31_the_registration_is_set(records: Databases) -> None:
     kept, missed = begun()
     kept.done("start_checks", "2026-03-03")
-    await record(engine, after(kept, missed))
+    await record(records, after(kept, missed))
     groups = {"registered": "0 of 1 (0%)", "not checked": "1 of 1 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q31",
         TEAMS,
         Found("2026-03-04", [], ["kept"], 1),
@@ -92,17 +90,17 @@ async def test_ins_q31_the_registration_is_set(engine: AsyncEngine) -> None:
     )
 
 
-async def test_ins_q31_a_check_that_set_none(engine: AsyncEngine) -> None:
+async def test_ins_q31_a_check_that_set_none(records: Databases) -> None:
     case = Driven()
     case.open("court_report_requested", "2026-02-02")
     case.report("sentence_passed", "2026-03-02", kind="community_order")
     case.done("post_sentence_papers", "2026-03-03", registers_set=False, no_register_reason="no conviction for it")
-    await record(engine, {"none": case})
-    found = await answer(engine, "INS-Q31", "2026-03-04")
+    await record(records, {"none": case})
+    found = await answer(records, "INS-Q31", "2026-03-04")
     assert [line.group for line in found.counted] == ["checked, and none set"]
 
 
-async def test_ins_q32_something_new_from_an_agency_for_each_review(engine: AsyncEngine) -> None:
+async def test_ins_q32_something_new_from_an_agency_for_each_review(records: Databases) -> None:
     kept, missed = both()
     for case in (kept, missed):
         case.report("substance_misuse", "2026-03-09", substance="alcohol")
@@ -110,19 +108,19 @@ async def test_ins_q32_something_new_from_an_agency_for_each_review(engine: Asyn
     for case in (kept, missed):
         case.done("review", "2026-03-12")
     missed.report("third_party_information", "2026-03-13", agency="hostel-1", kept_at="contact-1")
-    await record(engine, after(kept, missed))
-    await check(engine, "INS-Q32", TEAMS, Found("2026-03-11"), Found("2026-03-31", ["missed"], ["kept"]))
+    await record(records, after(kept, missed))
+    await check(records, "INS-Q32", TEAMS, Found("2026-03-11"), Found("2026-03-31", ["missed"], ["kept"]))
 
 
-async def test_ins_q33_review_fails_by_any_part_of_it(engine: AsyncEngine) -> None:
+async def test_ins_q33_review_fails_by_any_part_of_it(records: Databases) -> None:
     kept, missed = both()
     for case in (kept, missed):
         case.report("substance_misuse", "2026-03-09", substance="alcohol")
     kept.report("third_party_information", "2026-03-10", agency="hostel-1", kept_at="contact-1")
     kept.done("review", "2026-03-12")
-    await record(engine, after(kept, missed))
+    await record(records, after(kept, missed))
     await check(
-        engine,
+        records,
         "INS-Q33",
         TEAMS,
         Found("2026-03-13", [], ["kept", "missed"]),
@@ -130,15 +128,15 @@ async def test_ins_q33_review_fails_by_any_part_of_it(engine: AsyncEngine) -> No
     )
 
 
-async def test_ins_q34_an_incident_is_acted_on_within_a_working_day(engine: AsyncEngine) -> None:
+async def test_ins_q34_an_incident_is_acted_on_within_a_working_day(records: Databases) -> None:
     kept, missed = both()
     for case in (kept, missed):
         case.report("domestic_abuse_incident", "2026-03-12", happened="2026-03-10", kind="police_call_out")
     kept.done("review", "2026-03-12 16:00")
-    await record(engine, after(kept, missed))
+    await record(records, after(kept, missed))
     heard = "heard within a week"
     await check(
-        engine,
+        records,
         "INS-Q34",
         TEAMS,
         Found("2026-03-11"),

@@ -1,9 +1,7 @@
 """Disclosure and those who speak for victims: INS-Q36, Q37, Q39, Q61 to Q64, asked of cases driven through policy."""
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from tests.policy.driving import Driven, order_made, settled_order
-from tests.records.measured import Found, allocate, answer, check, record
+from tests.records.measured import Databases, Found, allocate, answer, check, record
 from tests.records.test_measures_delivery import TEAMS, after, both
 
 
@@ -23,11 +21,11 @@ def met() -> dict[str, Driven]:
     return after(kept, missed, "2026-03-31")
 
 
-async def test_ins_q36_disclosure_decided_on_for_each_new_relationship(engine: AsyncEngine) -> None:
-    await record(engine, met())
+async def test_ins_q36_disclosure_decided_on_for_each_new_relationship(records: Databases) -> None:
+    await record(records, met())
     groups = {"do not disclose": "0 of 1 (0%)", "not decided": "2 of 2 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q36",
         TEAMS,
         Found("2026-03-15"),
@@ -36,11 +34,11 @@ async def test_ins_q36_disclosure_decided_on_for_each_new_relationship(engine: A
     )
 
 
-async def test_ins_q64_what_was_decided_on_disclosure(engine: AsyncEngine) -> None:
-    await record(engine, met())
+async def test_ins_q64_what_was_decided_on_disclosure(records: Databases) -> None:
+    await record(records, met())
     groups = {"do not disclose": "0 of 1 (0%)", "not decided": "2 of 2 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q64",
         TEAMS,
         Found("2026-03-16 09:00"),
@@ -48,20 +46,20 @@ async def test_ins_q64_what_was_decided_on_disclosure(engine: AsyncEngine) -> No
     )
 
 
-async def test_no_answer_says_whom_it_is_about(engine: AsyncEngine) -> None:
-    await record(engine, met())
+async def test_no_answer_says_whom_it_is_about(records: Databases) -> None:
+    await record(records, met())
     for id in ("INS-Q09", "INS-Q14", "INS-Q36", "INS-Q02"):
-        assert "partner-" not in (await answer(engine, id, "2026-03-31")).model_dump_json()
+        assert "partner-" not in (await answer(records, id, "2026-03-31")).model_dump_json()
 
 
-async def test_ins_q37_the_daso_referred_to_and_spoken_with(engine: AsyncEngine) -> None:
+async def test_ins_q37_the_daso_referred_to_and_spoken_with(records: Databases) -> None:
     kept, missed = both(programme="bbr")
     kept.done("daso_referral", "2026-03-10")
     kept.done("daso_contact", "2026-03-20")
-    await record(engine, after(kept, missed, "2026-04-20"))
+    await record(records, after(kept, missed, "2026-04-20"))
     groups = {"referral: overdue": "1 of 1 (100%)", "contact: overdue": "1 of 1 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q37",
         TEAMS,
         Found("2026-03-17", [], ["kept"], 2),
@@ -79,10 +77,10 @@ def with_vlo() -> dict[str, Driven]:
     return after(kept, missed, "2026-03-31")
 
 
-async def test_ins_q39_contact_with_the_victim_liaison_officer(engine: AsyncEngine) -> None:
-    await record(engine, with_vlo())
+async def test_ins_q39_contact_with_the_victim_liaison_officer(records: Databases) -> None:
+    await record(records, with_vlo())
     await check(
-        engine,
+        records,
         "INS-Q39",
         TEAMS,
         Found("2026-03-16", [], ["kept"], 2),
@@ -90,23 +88,23 @@ async def test_ins_q39_contact_with_the_victim_liaison_officer(engine: AsyncEngi
     )
 
 
-async def test_ins_q61_exchange_by_phase(engine: AsyncEngine) -> None:
-    await record(engine, with_vlo())
+async def test_ins_q61_exchange_by_phase(records: Databases) -> None:
+    await record(records, with_vlo())
     groups = {"VLO, community order": "1 of 2 (50%)"}
     await check(
-        engine, "INS-Q61", TEAMS, Found("2026-03-08"), Found("2026-03-31", ["missed"], ["kept"], 1, groups=groups)
+        records, "INS-Q61", TEAMS, Found("2026-03-08"), Found("2026-03-31", ["missed"], ["kept"], 1, groups=groups)
     )
 
 
-async def test_ins_q62_how_soon_somebody_is_protected(engine: AsyncEngine) -> None:
+async def test_ins_q62_how_soon_somebody_is_protected(records: Databases) -> None:
     kept, missed = order_made(), order_made()
     allocate(kept, "team-2", "2026-03-02 12:00")
     allocate(missed, "team-1", "2026-03-02 12:00")
     kept.done("residence", "2026-03-03 09:00")
-    await record(engine, after(kept, missed, "2026-03-31"))
+    await record(records, after(kept, missed, "2026-03-31"))
     groups = {"within 24 hours": "0 of 1 (0%)", "overdue": "1 of 1 (100%)"}
     await check(
-        engine,
+        records,
         "INS-Q62",
         TEAMS,
         Found("2026-03-03 12:00", [], ["kept"], 1),
@@ -114,14 +112,14 @@ async def test_ins_q62_how_soon_somebody_is_protected(engine: AsyncEngine) -> No
     )
 
 
-async def test_ins_q63_orders_checked_and_breaches_acted_on(engine: AsyncEngine) -> None:
+async def test_ins_q63_orders_checked_and_breaches_acted_on(records: Databases) -> None:
     kept, missed = settled()
     for case in (kept, missed):
         case.report("protective_order_made", "2026-03-06", order="order-1", protects=["victim-1"])
         case.report("order_breached", "2026-03-16", order="order-1")
     kept.done("escalation", "2026-03-17")
     kept.done("order_check", "2026-03-20")
-    await record(engine, after(kept, missed, "2026-04-10"))
+    await record(records, after(kept, missed, "2026-04-10"))
     groups = {
         "action after a breach: done in time": "0 of 1 (0%)",
         "action after a breach: overdue": "1 of 1 (100%)",
@@ -129,7 +127,7 @@ async def test_ins_q63_orders_checked_and_breaches_acted_on(engine: AsyncEngine)
         "check: never checked": "1 of 1 (100%)",
     }
     await check(
-        engine,
+        records,
         "INS-Q63",
         TEAMS,
         Found("2026-03-15", [], ["kept", "missed"]),

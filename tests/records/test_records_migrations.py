@@ -1,10 +1,11 @@
-"""The migrations: up, down and up again; what they make is what the tables say; many may start at once."""
+"""The migrations, on both databases: up, down and up again; they make what the tables say; many may start at once."""
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import redirect_stdout
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -22,6 +23,7 @@ from models.tables import Recorded
 from records.engine import engine_for, reading, writing
 from records.upgrade import CONFIG, upgrade
 from records.write import write
+from tests.records.databases import new_database
 from tests.records.played import RELEASE, ed
 from tests.records.stored import stored
 
@@ -125,26 +127,6 @@ async def _clauses(engine: AsyncEngine) -> list[tuple[object, ...]]:
         ]
 
 
-async def test_a_table_others_refer_to_may_be_rebuilt(url: str) -> None:
-    """As a migration that changes a column of cases does on SQLite."""
-
-    def rebuild(connection: Connection) -> None:
-        with Operations(MigrationContext.configure(connection)).batch_alter_table("cases", recreate="always"):
-            pass
-
-    await upgrade(url)
-    engine, altering, case = engine_for(url), engine_for(url, altering=True), ed()
-    await write(engine, case.batch())
-    kept = await stored(engine, case.case_id)
-    async with altering.begin() as connection:
-        await connection.run_sync(rebuild)
-    async with reading(engine).connect() as reader:
-        assert (await reader.execute(text("PRAGMA foreign_key_check"))).all() == []
-    assert await stored(engine, case.case_id) == kept
-    await altering.dispose()
-    await engine.dispose()
-
-
 async def test_a_database_of_a_later_release_is_refused(url: str) -> None:
     await upgrade(url)
     engine = engine_for(url)
@@ -155,9 +137,74 @@ async def test_a_database_of_a_later_release_is_refused(url: str) -> None:
         await upgrade(url)
 
 
-async def test_every_connection_is_set_up(url: str) -> None:
-    engine = engine_for(url)
-    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0, "busy_timeout": 10_000}
-    async with engine.connect() as connection:
-        assert {name: await connection.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
-    await engine.dispose()
+class TestSqlite:
+    @pytest.fixture
+    def url(self, tmp_path: Path) -> str:
+        return f"sqlite+aiosqlite:///{tmp_path / 'records.db'}"
+
+    async def test_a_table_others_refer_to_may_be_rebuilt(self, url: str) -> None:
+        """As a migration that changes a column of cases does on SQLite."""
+
+        def rebuild(connection: Connection) -> None:
+            with Operations(MigrationContext.configure(connection)).batch_alter_table("cases", recreate="always"):
+                pass
+
+        await upgrade(url)
+        engine, altering, case = engine_for(url), engine_for(url, altering=True), ed()
+        await write(engine, case.batch())
+        kept = await stored(engine, case.case_id)
+        async with altering.begin() as connection:
+            await connection.run_sync(rebuild)
+        async with reading(engine).connect() as reader:
+            assert (await reader.execute(text("PRAGMA foreign_key_check"))).all() == []
+        assert await stored(engine, case.case_id) == kept
+        await altering.dispose()
+        await engine.dispose()
+
+    async def test_every_connection_is_set_up(self, url: str) -> None:
+        engine = engine_for(url)
+        wanted = {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "foreign_keys": 1,
+            "trusted_schema": 0,
+            "busy_timeout": 10_000,
+        }
+        async with engine.connect() as connection:
+            assert {name: await connection.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
+        await engine.dispose()
+
+
+class TestPostgresql:
+    @pytest.fixture
+    async def url(self, tmp_path: Path) -> AsyncIterator[str]:
+        async with new_database("postgresql", tmp_path) as url:
+            yield url
+
+    async def settings(self, url: str, **how: bool) -> dict[str, str]:
+        names = ("application_name", "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+        engine = engine_for(url, **how)
+        async with engine.connect() as connection:
+            found = {name: str(await connection.scalar(text(f"SHOW {name}"))) for name in names}
+        await engine.dispose()
+        return found
+
+    async def test_every_connection_is_set_up(self, url: str) -> None:
+        assert list((await self.settings(url)).values()) == ["throughcare", "1min", "10s", "1min"]
+        assert list((await self.settings(url, altering=True)).values()) == ["throughcare", "0", "5min", "0"]
+
+    async def test_the_url_may_say_otherwise(self, url: str) -> None:
+        found = await self.settings(f"{url}&application_name=reports&options=-c%20statement_timeout%3D5s")
+        assert found["application_name"] == "reports" and found["statement_timeout"] == "5s"
+
+    async def test_a_connection_that_was_cut_is_not_used_again(self, url: str) -> None:
+        """As after the server restarted."""
+        engine, other = engine_for(url), engine_for(url)
+        async with engine.connect() as connection:
+            pid = await connection.scalar(text("SELECT pg_backend_pid()"))
+        async with other.begin() as connection:
+            await connection.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        async with engine.connect() as connection:
+            assert await connection.scalar(text("SELECT pg_backend_pid()")) != pid
+        for used in (engine, other):
+            await used.dispose()

@@ -8,7 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from records.engine import engine_for
+from records.engine import engine_for, one_at_a_time
 from victims.tables import VictimRecorded
 
 
@@ -36,6 +36,7 @@ async def _connect_and_migrate(url: str) -> None:
     engine = engine_for(url, altering=True)
     try:
         async with engine.begin() as connection:
+            await connection.run_sync(one_at_a_time)
             await connection.run_sync(_migrate)
     finally:
         await engine.dispose()

@@ -1,7 +1,7 @@
 """What lists are read by, and protective orders. Filled from the rows there are.
 
 What policy alone knows of a case (its release, its handover, a role nobody holds, its orders) comes with the case's
-next message, or with ``throughcare records rebuild``.
+next message: ``throughcare recalculate`` sends one to every open case.
 """
 
 from collections.abc import Iterator
