@@ -13,6 +13,7 @@ from cli_measures import measures
 from cli_notices import inbox, notices
 from cli_policy import policy, proof
 from cli_records import records
+from cli_service import service
 from cli_victim import victim
 from models.decisions import DecisionKind
 from models.roles import Role
@@ -27,6 +28,7 @@ app = App(
 
 app.command(inbox)
 app.command(measures)
+app.command(service, name="*")
 app.command(notices)
 app.command(quarantine)
 app.command(webhooks)
@@ -82,17 +84,18 @@ def dates(*, facts: Annotated[Path, Parameter(allow_leading_hyphen=True)], json:
 
 
 @app.command
-def up(*, port: int = 7233, ui_port: int | None = 8233) -> int:
-    """Run everything here: Temporal server, records and workers of both sides, until Ctrl-C.
+def up(*, port: int = 7233, ui_port: int | None = 8233, api_port: int | None = 8080) -> int:
+    """Run everything here: Temporal server, records, workers of both sides and the API, until Ctrl-C.
 
     Parameters
     ----------
     port: where the Temporal server listens, on this machine only.
     ui_port: where the Temporal UI listens.
+    api_port: where the HTTP API listens, on this machine only.
     """
     from commands import running
 
-    return _answer(lambda: running.up(port, ui_port))
+    return _answer(lambda: running.up(port, ui_port, api_port))
 
 
 @app.command

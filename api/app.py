@@ -39,14 +39,16 @@ def make_app(
     verifier: Verifier,
     *,
     task_queue: str = TASK_QUEUE,
+    patience: timedelta = PATIENCE,
     asks_details: bool = False,
 ) -> FastAPI:
     """The API over a Temporal client, a records engine and whoever checks tokens. They are the caller's to close.
 
-    ``asks_details`` says that an intake runs which can ask for the details of thin events.
+    A case may take ``patience`` to answer. ``asks_details`` says that an intake runs which can ask for the details of
+    thin events.
     """
     app = _routed(_lifespan)
-    cases = CaseClient(temporal, task_queue, patience=PATIENCE)
+    cases = CaseClient(temporal, task_queue, patience=patience)
     app.state.service = Service(temporal, cases, records, verifier, asks_details=asks_details)
     app.add_middleware(Edge, body_limit=BODY_LIMIT)
     app.add_middleware(Traced)

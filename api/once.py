@@ -75,7 +75,7 @@ class Once:
         except BaseException:
             await answers.give_up(self.service.records, self.claim)
             raise
-        kept = Kept(made.status, made.body.model_dump(mode="json", exclude_none=True), made.etag)
+        kept = Kept(made.status, made.body.model_dump(mode="json"), made.etag)
         await answers.answer(self.service.records, self.claim, kept)
         return as_response(kept, {})
 
@@ -90,16 +90,19 @@ async def once(request: Request, service: TheService, caller: TheCaller, key: Ke
     if key is None:
         raise KeyRequired()
     said = f"{request.method} {request.url.path}\n".encode() + _canonical(await request.body())
-    claim = Claim(_digest(caller), key, hashlib.sha256(said).hexdigest())
+    claim = Claim(digest(caller), key, hashlib.sha256(said).hexdigest())
     return Once(service, claim, f"api-{uuid.uuid5(_NAMESPACE, f'{caller.subject} {key}')}")
 
 
 def _canonical(body: bytes) -> bytes:
-    """The same JSON is the same request, however it is spaced and ordered."""
-    return json.dumps(json.loads(body), sort_keys=True).encode() if body else b""
+    """The same JSON is the same request, however it is spaced and ordered; what is none is told so when it is read."""
+    try:
+        return json.dumps(json.loads(body), sort_keys=True).encode()
+    except (ValueError, RecursionError):
+        return body
 
 
-def _digest(caller: Principal) -> str:
+def digest(caller: Principal) -> str:
     """Who asks and what they may do: with other rights an answer kept before is not theirs any more."""
     said: list[Any] = [caller.subject, sorted(caller.capacities), sorted(caller.teams)]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()

@@ -54,20 +54,20 @@ async def run_victim_worker() -> None:
         await asyncio.Event().wait()
 
 
-async def up(port: int, ui_port: int | None) -> None:
-    """Run a Temporal server on a file, both records and both workers, until stopped; what is open carries on."""
+async def up(port: int, ui_port: int | None, api_port: int | None) -> None:
+    """Run a Temporal server on a file, both records, both workers and the API, until stopped; cases carry on."""
     notices = settings_file()
     _start_runtime()
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        await _serve(folder, port, ui_port, notices)
+        await _serve(folder, port, ui_port, api_port, notices)
     except RuntimeError as error:
         words = f"the Temporal server did not start on port {port}: is another one running? (--port chooses another)"
         raise SetUpProblem(words) from error
 
 
-async def _serve(folder: Path, port: int, ui_port: int | None, notices: SettingsFile) -> None:
+async def _serve(folder: Path, port: int, ui_port: int | None, api_port: int | None, notices: SettingsFile) -> None:
     server = servers.dev_server(folder / "temporal.db", port, search_attributes=list(KEYS.values()), ui_port=ui_port)
     async with server as environment:
         CONSOLE.print(f"Temporal server on localhost:{port}, its data in {folder}/temporal.db")
@@ -76,7 +76,6 @@ async def _serve(folder: Path, port: int, ui_port: int | None, notices: Settings
         CONSOLE.print(
             f"records in {shown(records_url())}; victim records in {shown(victims_url())}, under a key of their own"
         )
-        CONSOLE.print("ready: in another terminal try `throughcare start --help`, `throughcare duties`; Ctrl-C ends it")
         await register_search_attributes(environment.client)
         await ensure_daily_proof(environment.client)
         await ensure_daily_digest(environment.client, notices.now.digest_at)
@@ -85,7 +84,20 @@ async def _serve(folder: Path, port: int, ui_port: int | None, notices: Settings
             await _start_victims(running, environment.client)
             await running.enter_async_context(intake.running(environment.client, engine))
             await running.enter_async_context(outgoing.running(engine, outgoing.subscriptions()))
+            await _start_api(running, environment.client, api_port)
+            CONSOLE.print(
+                "ready: in another terminal try `throughcare start --help`, `throughcare duties`; Ctrl-C ends it"
+            )
             await Sender(engine, notices).run()
+
+
+async def _start_api(running: AsyncExitStack, temporal: Client, port: int | None) -> None:
+    if port is None:
+        return
+    from commands.serving import served  # seconds of imports, for those who serve
+
+    address = await running.enter_async_context(served(temporal, "localhost", port))
+    CONSOLE.print(f"API on {address}; `throughcare token` lists whom there are tokens for")
 
 
 async def _start_cases(

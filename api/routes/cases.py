@@ -40,7 +40,7 @@ async def start_case(
     relation, look = await stands(service, who, start.case_id)
     headers = {"Location": f"/v1/cases/{start.case_id}", "ETag": etag(look.sequence)}
     shown = receipt_for(receipt, audience_of(who, relation))
-    return JSONResponse(shown.model_dump(mode="json", exclude_none=True), 201, headers)
+    return JSONResponse(shown.model_dump(mode="json"), 201, headers)
 
 
 @router.get("/cases/{case_id}", response_model=AnyCase)
@@ -52,7 +52,7 @@ async def read_case(case_id: TheCase, who: TheCaller, service: TheService) -> JS
     if allowing(who, Action.READ_CASE, relation):
         on = OnCase(who, Action.READ_CASE, relation, look)
         shown: Any = case_for(look, on.audience, on.named_as, service.now() + look.ahead)
-        return JSONResponse(shown.model_dump(mode="json", exclude_none=True), headers={"ETag": etag(look.sequence)})
+        return JSONResponse(shown.model_dump(mode="json"), headers={"ETag": etag(look.sequence)})
     if not allowing(who, Action.KNOW_OF_CASE, relation):
         raise RestrictedProblem() if relation is Relation.RESTRICTED else NotPermitted()
     return JSONResponse(RestrictedCase(case_id=case_id).model_dump(mode="json"))

@@ -62,7 +62,7 @@ async def report_event(
     receipt = await taking(service.cases.report(id, event))
     shown = receipt_for(receipt, on.audience)
     headers = {} if isinstance(shown, Taken) else {"ETag": etag(receipt.sequence)}
-    return JSONResponse(shown.model_dump(mode="json", exclude_none=True), headers=headers)
+    return JSONResponse(shown.model_dump(mode="json"), headers=headers)
 
 
 async def taking(told: Awaitable[T]) -> T:
@@ -78,7 +78,7 @@ async def preview_event(request: Request, on: MayPreview, service: TheService) -
     """What an event would lead to if it were reported now. Nothing is written."""
     event = put_down_to(on.who, await EVENT_BODY.read(request), [on.relation], Action.PREVIEW)
     receipt = await service.cases.preview(on.case.case_id, event, service.now() + on.look.ahead)
-    return JSONResponse(receipt_for(receipt, on.audience).model_dump(mode="json", exclude_none=True))
+    return JSONResponse(receipt_for(receipt, on.audience).model_dump(mode="json"))
 
 
 class WhatIf(Said):

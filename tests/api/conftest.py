@@ -1,14 +1,11 @@
 """A real service: a Temporal server, a worker, records, and the API served by uvicorn on a port of its own."""
 
-import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
@@ -19,6 +16,7 @@ from api.auth.principal import Capacity
 from api.auth.staff import Member, StaffDirectory
 from api.auth.tokens import Verifier
 from attributes import register_search_attributes
+from commands.serving import serving
 from models.roles import Role
 from records.engine import engine_for
 from records.upgrade import upgrade
@@ -66,19 +64,9 @@ def app(api_temporal: WorkflowEnvironment, api_records: AsyncEngine, verifier: V
     return make_app(api_temporal.client, api_records, verifier)
 
 
-@asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
+def served(app: FastAPI) -> AbstractAsyncContextManager[str]:
     """The address of the app, served for as long as the block runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, access_log=False, lifespan="on"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  # the server has no event to wait for
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
+    return serving(app, "127.0.0.1", 0)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,135 @@
+"""The built-in issuer: an RSA key of this installation and demo people of every role, so that nothing else is needed.
+
+It is for trying the service out. In production it does not start.
+"""
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
+from api.auth.keys import FileKeys
+from api.auth.principal import Capacity, Office, authority
+from api.auth.staff import Member, StaffDirectory
+from api.auth.tokens import Verifier
+from models.roles import Role
+
+ISSUER = "urn:throughcare:issuer:built-in"
+AUDIENCE = "throughcare"
+LASTS_SECONDS = 12 * 3600
+"""How long a token is good for (project default)."""
+
+_KEY, _PUBLIC = "issuer.key", "issuer.jwks.json"
+_PRIVATE = 0o600
+_BITS = 2048
+
+
+class IssuerProblem(Exception):
+    """The key cannot be used; the text says why, and shows nothing of it."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody made up, in one capacity. A system has no teams."""
+
+    capacity: Capacity
+    teams: frozenset[str] = frozenset()
+    system: bool = False
+
+
+_ONE, _BOTH = frozenset({"team-1"}), frozenset({"team-1", "team-2"})
+
+PEOPLE: Mapping[str, Person] = {
+    "com-1": Person(Role.COMMUNITY_PRACTITIONER, _ONE),
+    "com-2": Person(Role.COMMUNITY_PRACTITIONER, frozenset({"team-2"})),
+    "com-3": Person(Role.COMMUNITY_PRACTITIONER, _ONE),
+    "pom-1": Person(Role.POM, _ONE),
+    "psr-1": Person(Role.REPORT_WRITER, _ONE),
+    "court-1": Person(Role.COURT_STAFF, _ONE),
+    "key-1": Person(Role.KEYWORKER, _ONE),
+    "prison-1": Person(Role.PRISON_STAFF, _ONE),
+    "ap-1": Person(Role.AP_STAFF, _ONE),
+    "mm-1": Person(Role.MIDDLE_MANAGER, _ONE),
+    "spo-1": Person(Role.SPO, _ONE),
+    "pdu-1": Person(Role.HEAD_OF_PDU, _BOTH),
+    "omd-1": Person(Role.HEAD_OF_OMD, _BOTH),
+    "governor-1": Person(Role.GOVERNOR, _BOTH),
+    "vlo-1": Person(Role.VLO, _ONE),
+    "daso-1": Person(Role.DASO, _ONE),
+    "tm-1": Person(Role.TREATMENT_MANAGER, _ONE),
+    "police-1": Person(Role.POLICE),
+    "childrens-1": Person(Role.CHILDRENS_SERVICES),
+    "staff-1": Person(Role.OTHER_STAFF, _ONE),
+    "case-system": Person(Role.CASE_SYSTEM, system=True),
+    "operator-1": Person(Office.OPERATOR),
+    "policy-1": Person(Office.POLICY_OWNER),
+}
+"""One of each role and office, by user name; of practitioners, one more of the same team and one of another."""
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """The issuer of one installation; its key is in ``folder``."""
+
+    folder: Path
+    key: RSAKey
+
+    def verifier(self) -> Verifier:
+        """Accepts its tokens, and knows its people."""
+        members = {name: Member(name, person.teams) for name, person in PEOPLE.items()}
+        return Verifier(ISSUER, AUDIENCE, FileKeys(self.folder / _PUBLIC), StaffDirectory(members))
+
+    def token(self, name: str) -> str:
+        """A token for one of the demo people. Raises KeyError."""
+        person, now = PEOPLE[name], int(time.time())
+        who = (
+            {"sub": name, "client_id": name} if person.system else {"sub": name, "user_name": name, "client_id": "demo"}
+        )
+        claims = {"iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + LASTS_SECONDS, "auth_source": "none"}
+        said = {"sub": name, **who, **claims, "jti": secrets.token_hex(8), "authorities": [authority(person.capacity)]}
+        return jwt.encode({"alg": "RS256", "kid": self.key.kid}, said, self.key)
+
+
+def load_or_make(folder: Path) -> BuiltIn:
+    """The issuer whose key is in a folder; the key is made when it is not there. Raises IssuerProblem."""
+    path = folder / _KEY
+    if not path.exists():
+        _make(folder, path)
+    key = _load(path)
+    (folder / _PUBLIC).write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
+    return BuiltIn(folder, key)
+
+
+def _make(folder: Path, path: Path) -> None:
+    """Whole or not at all, and never over one that is there: two who start at once have the same key."""
+    folder.mkdir(parents=True, exist_ok=True)
+    key = RSAKey.generate_key(_BITS, {"kid": secrets.token_hex(8), "use": "sig", "alg": "RS256"})
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "w") as file:
+        json.dump(key.as_dict(private=True), file)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _load(path: Path) -> RSAKey:
+    try:
+        mode, text = path.stat().st_mode, path.read_text()
+    except OSError:
+        raise IssuerProblem(f"{path} cannot be read") from None
+    if mode & 0o077:
+        raise IssuerProblem(f"{path} can be read by others: chmod 600 {path}")
+    try:
+        return RSAKey.import_key(json.loads(text))
+    except (ValueError, TypeError, JoseError):
+        raise IssuerProblem(f"{path} is no key: remove it, and the next start makes one") from None

@@ -1,0 +1,84 @@
+"""Serving the API: alone, or beside everything else that `throughcare up` runs."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from rich.console import Console
+from temporalio.client import Client
+
+from api.app import make_app
+from api.auth.builtin import LASTS_SECONDS, PEOPLE
+from api.permissions import words_of
+from commands.fields import BadArgument
+from commands.settings import SetUpProblem, connect_later, records_url
+from commands.trust import built_in, trusted
+from records.engine import engine_for
+
+CONSOLE = Console(highlight=False)
+_HOUR = 3600
+
+
+async def run_api(host: str, port: int) -> None:
+    """Serve the API until it is stopped. It starts, and says that it is not ready, while what it needs is not there."""
+    async with served(await connect_later(), host, port) as address:
+        CONSOLE.print(f"API on {address}; Ctrl-C ends it")
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def served(temporal: Client, host: str, port: int) -> AsyncIterator[str]:
+    """The API over a Temporal client and the records; gives its address. Raises SetUpProblem."""
+    verifier = trusted()
+    engine = engine_for(records_url())
+    try:
+        async with serving(make_app(temporal, engine, verifier), host, port) as address:
+            yield address
+    finally:
+        await engine.dispose()
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, host: str, port: int) -> AsyncIterator[str]:
+    """The app on a port, for as long as the block runs; port 0 is any that is free. Raises SetUpProblem."""
+    try:
+        listening = socket.create_server((host, port))
+    except OSError:
+        raise SetUpProblem(f"port {port} on {host} is taken: choose another (--port, or --api-port of up)") from None
+    # What is asked for is logged nowhere here: telemetry does it, and knows what must not be in it.
+    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    server = _Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started and not task.done():  # noqa: ASYNC110  # the server has no event to wait for
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://{host}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await task
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: who ends the process ends the server too."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def print_token(person: str | None) -> None:
+    """Print a token of the built-in issuer, or whom there are tokens for. Raises BadArgument and SetUpProblem."""
+    issuer = built_in()
+    if person is None:
+        for name, one in PEOPLE.items():
+            teams = f" of {', '.join(sorted(one.teams))}" if one.teams else ""
+            CONSOLE.print(f"{name:12} {words_of(one.capacity)}{teams}")
+        CONSOLE.print(f"`throughcare token PERSON` prints a token for {LASTS_SECONDS // _HOUR} hours (project default)")
+        return
+    if person not in PEOPLE:
+        raise BadArgument("there is nobody of this name: `throughcare token` lists them")
+    CONSOLE.out(issuer.token(person), highlight=False)
