@@ -40,6 +40,6 @@ def token(person: str | None = None) -> int:
     ----------
     person: such as com-1, spo-1 or case-system.
     """
-    from commands import serving
+    from commands import tokens
 
-    return _answer(lambda: serving.print_token(person))
+    return _answer(lambda: tokens.print_token(person))

@@ -32,6 +32,7 @@ from api.problems import (
 )
 from client import CaseIsFinished, CaseProblem, CaseRefused, CaseStale, NoSuchCase
 from models.events import EVENT_TYPES
+from models.release_facts import ReleaseFacts
 from models.requests import REQUEST_TYPES
 from policy.storage import fields
 
@@ -90,11 +91,19 @@ def named(where: str) -> str:
     return ".".join(part if part in _names() or part.isdigit() else "(not ours)" for part in where.split("."))
 
 
+_PLACES = frozenset({
+    "body", "query", "path", "header", "[key]", "facts", "allowed", "limit", "after", "mine", "team", "due_within",
+    "overdue", "open", "unacknowledged", "within", "passed", "from", "to", "as_of", "by", "duty", "table", "clause",
+    "kind", "stage", "state", "role", "rosh", "since", "oldest_first", "Idempotency-Key",
+})  # fmt: skip
+"""Names of places and parameters, and of fields of bodies that no model of the case has."""
+
+
 @cache
 def _names() -> frozenset[str]:
     """Every name that a field, a variant or a part of a request has here."""
-    parts = {"body", "query", "path", "header", "[key]", "facts", "limit", "after"}
-    return frozenset(parts | {f.name for f in fields()} | set(EVENT_TYPES) | set(REQUEST_TYPES))
+    ours = {f.name for f in fields()}.union(ReleaseFacts.model_fields, EVENT_TYPES, REQUEST_TYPES)
+    return _PLACES | ours
 
 
 def _of_validation(error: RequestValidationError) -> ApiProblem:

@@ -5,17 +5,19 @@ number from being a date; a number without a fraction, such as 2.0, is the whole
 """
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from fastapi import Request
 from pydantic import TypeAdapter, ValidationError
 
-from api.answers import invalid
+from api.answers import invalid, named
 from api.problems import InvalidRequest
 
 T = TypeVar("T")
+_DIGITS = re.compile(r"[-+]?\d+(\.\d*)?")
 _SCHEMAS = "#/components/schemas/{model}"
 
 MARK = "x-body"
@@ -49,9 +51,12 @@ class Body(Generic[T]):
                 raise InvalidRequest(errors=[_fault(f"body.{name}", "the service fills this in") for name in mine])
             said = {**said, **fill(said)}
         try:
-            return self.adapter.validate_json(json.dumps(said), strict=True)
+            read = self.adapter.validate_json(json.dumps(said))
         except ValidationError as error:
             raise invalid(error, within=("body",)) from None
+        if changed := list(_changed_in_kind(said, self.adapter.dump_python(read, mode="json"), "body")):
+            raise InvalidRequest(errors=[_fault(named(where), "not of the kind asked for") for where in changed])
+        return read
 
     def marked(self) -> dict[str, Any]:
         """How a route says that this is its body."""
@@ -74,6 +79,27 @@ class Body(Generic[T]):
         schema["required"] = left
         if not left:
             del schema["required"]
+
+
+def _changed_in_kind(said: Any, read: Any, where: str) -> Iterator[str]:
+    """Where reading made another kind of thing of what was said: a number of a text or of a truth, a date of a number.
+
+    Pydantic's own strictness stops where a model looks at what was said before it is read.
+    """
+    match said, read:
+        case dict(), dict():
+            for name in said.keys() & read.keys():
+                yield from _changed_in_kind(said[name], read[name], f"{where}.{name}")
+        case list(), list():
+            for number, (one, other) in enumerate(zip(said, read, strict=False)):
+                yield from _changed_in_kind(one, other, f"{where}.{number}")
+        case _:
+            if _kind(said) != _kind(read) or (isinstance(said, str) and _DIGITS.fullmatch(said) and said != read):
+                yield where
+
+
+def _kind(value: Any) -> str:
+    return "number" if isinstance(value, int | float) and not isinstance(value, bool) else type(value).__name__
 
 
 def parsed(body: bytes) -> Any:

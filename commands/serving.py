@@ -11,15 +11,11 @@ from rich.console import Console
 from temporalio.client import Client
 
 from api.app import make_app
-from api.auth.builtin import LASTS_SECONDS, PEOPLE
-from api.permissions import words_of
-from commands.fields import BadArgument
 from commands.settings import SetUpProblem, connect_later, records_url
-from commands.trust import built_in, trusted
+from commands.trust import trusted
 from records.engine import engine_for
 
 CONSOLE = Console(highlight=False)
-_HOUR = 3600
 
 
 async def run_api(host: str, port: int) -> None:
@@ -68,17 +64,3 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Capture none."""
         yield
-
-
-async def print_token(person: str | None) -> None:
-    """Print a token of the built-in issuer, or whom there are tokens for. Raises BadArgument and SetUpProblem."""
-    issuer = built_in()
-    if person is None:
-        for name, one in PEOPLE.items():
-            teams = f" of {', '.join(sorted(one.teams))}" if one.teams else ""
-            CONSOLE.print(f"{name:12} {words_of(one.capacity)}{teams}")
-        CONSOLE.print(f"`throughcare token PERSON` prints a token for {LASTS_SECONDS // _HOUR} hours (project default)")
-        return
-    if person not in PEOPLE:
-        raise BadArgument("there is nobody of this name: `throughcare token` lists them")
-    CONSOLE.out(issuer.token(person), highlight=False)

@@ -121,7 +121,7 @@ async def connect() -> Client:
     config = profile.to_client_connect_config()
     address = config.setdefault("target_host", DEFAULT_ADDRESS)
     try:
-        return await Client.connect(**config, data_converter=pydantic_data_converter, lazy=lazily)
+        return await Client.connect(**config, data_converter=pydantic_data_converter)
     except RuntimeError:
         words = f"no Temporal server at {address}: start one with `throughcare up`, or set TEMPORAL_ADDRESS"
         raise SetUpProblem(words) from None

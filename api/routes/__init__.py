@@ -2,7 +2,19 @@
 
 from fastapi import APIRouter
 
-from api.routes import acts, cases, dates, domain_events, events, health, measures, metrics, policy, whoami
+from api.routes import (
+    acts,
+    cases,
+    dates,
+    domain_events,
+    events,
+    health,
+    lists,
+    measures,
+    metrics,
+    policy,
+    whoami,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
@@ -11,6 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases.router,
     events.router,
     acts.router,
+    lists.router,
     measures.router,
     policy.router,
     dates.router,

@@ -9,8 +9,9 @@ from pydantic import BaseModel, Field
 from api.access import TheCaller, check_list
 from api.permissions import Action, anywhere
 from api.problems import InvalidRequest, NotPermitted, UnknownThing
+from api.queries import DayAsked, InstantAsked
 from api.service import Service, TheService
-from models.words import Day, Instant, Ref
+from models.words import Ref
 from records.measures.catalogue import MEASURES, QUESTIONS, ask
 from records.measures.measure import Asked, Measure, NotAnswered, Result
 from records.measures.standing import Expectation, expectations
@@ -18,9 +19,9 @@ from records.measures.standing import Expectation, expectations
 router = APIRouter(prefix="/v1/measures", tags=["measures"])
 
 Team = Annotated[Ref | None, Query(description="the team that has the case now; all teams if absent")]
-From = Annotated[Day | None, Query(alias="from", description="the first day of the period")]
-To = Annotated[Day | None, Query(description="the last day of the period")]
-AsOf = Annotated[Instant | None, Query(description="as the records knew it then; now if absent")]
+From = Annotated[DayAsked | None, Query(alias="from", description="the first day of the period")]
+To = Annotated[DayAsked | None, Query(description="the last day of the period")]
+AsOf = Annotated[InstantAsked | None, Query(description="as the records knew it then; now if absent")]
 
 
 class Question(BaseModel):

@@ -54,6 +54,8 @@ def verifier(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Verifi
         "com-1": Member("com-1", frozenset({"team-1"})),
         "com-2": Member("com-2", frozenset({"team-1"})),
         "com-9": Member("com-9", frozenset({"team-9"})),
+        "com-7": Member("com-7", frozenset({"team-7"})),
+        "spo-7": Member("spo-7", frozenset({"team-7"})),
         "spo-1": Member("spo-1", frozenset({"team-1"})),
     }
     return Verifier(ISSUER, AUDIENCE, keys, StaffDirectory(members))

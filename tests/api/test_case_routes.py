@@ -237,7 +237,8 @@ async def test_a_body_that_cannot_be_read_is_named_and_not_shown(as_: Caller, wh
 @pytest.mark.parametrize(
     ("field", "value", "taken"),
     [("length_days", False, False), ("length_days", "540", False), ("length_days", 540.0, True),
-     ("length_days", 540.5, False), ("passed", 1, False)],
+     ("length_days", 540.5, False), ("occurred_at", 1767225600, False),
+     ("occurred_at", "1767225600", False), ("passed", 1, False)],
 )  # fmt: skip
 async def test_a_number_is_a_number(as_: Caller, field: str, value: object, taken: bool) -> None:
     start = start_of(f"case-{uuid4().hex[:8]}")

@@ -31,6 +31,14 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("post", "/v1/cases/{case_id}/duties/{duty}/waiver"): Action.WAIVE_DUTY,
     ("post", "/v1/cases/{case_id}/decisions"): Action.RECORD_DECISION,
     ("post", "/v1/cases/{case_id}/requests"): Action.MAKE_REQUEST,
+    ("get", "/v1/cases/{case_id}/history"): Action.READ_CASE,
+    ("get", "/v1/cases"): Action.LIST_WORK,
+    ("get", "/v1/duties"): Action.LIST_WORK,
+    ("get", "/v1/escalations"): Action.LIST_WORK,
+    ("get", "/v1/releases"): Action.LIST_WORK,
+    ("get", "/v1/handovers"): Action.LIST_WORK,
+    ("get", "/v1/protective-orders-ending"): Action.LIST_WORK,
+    ("get", "/v1/cases-without-practitioner"): Action.LIST_WORK,
     ("get", "/v1/measures"): Action.MEASURE,
     ("get", "/v1/measures/standing"): Action.MEASURE,
     ("get", "/v1/measures/{measure_id}"): Action.MEASURE,
@@ -124,12 +132,12 @@ async def test_every_role_may_do_what_the_table_says_on_every_route(
     """A refusal of permission is a 403 of its type; whatever else an answer is, it was let through."""
     client = as_("me", capacity)
     for (method, path), action in ROUTES.items():
-        if action is None or action is Action.MEASURE:
+        if action is None or action in {Action.MEASURE, Action.LIST_WORK}:
             continue
         for relation in _relations(path):
             answer = await _call(client, method, path, action, cases.get(relation, ""))
             allowed = allows(capacity, action, relation)
-            if action is Action.READ_CASE and relation is Relation.RESTRICTED:
+            if path.endswith("{case_id}") and relation is Relation.RESTRICTED:
                 allowed = allows(capacity, Action.KNOW_OF_CASE, relation)
             said = f"{capacity.value} {method} {path} {relation.value}: {answer.status_code} {answer.text[:200]}"
             if allowed:
@@ -157,6 +165,21 @@ async def test_measures_are_for_those_who_manage_the_team(
         assert (answer.status_code == 403) is not allows(capacity, Action.MEASURE, relation), path
     manages_any = any(allows(capacity, Action.MEASURE, one) for one in (Relation.TEAM, Relation.OTHER))
     assert ((await client.get("/v1/measures")).status_code == 403) is not manages_any
+
+
+@pytest.mark.parametrize("capacity", EVERYONE, ids=lambda one: one.value)
+async def test_lists_are_for_those_whose_work_they_are(as_: Caller, capacity: Capacity) -> None:
+    """Mine, my team's, and those of other teams for heads."""
+    client = as_("me", capacity)
+    for (_, path), action in ROUTES.items():
+        if action is not Action.LIST_WORK:
+            continue
+        asked = {Relation.TEAM: {"team": "team-1"}, Relation.OTHER: {"team": "team-9"}}
+        if path != "/v1/cases-without-practitioner":
+            asked[Relation.OWN] = {"mine": "true"}
+        for relation, parameters in asked.items():
+            answer = await client.get(path, params=parameters)
+            assert answer.status_code == (200 if allows(capacity, action, relation) else 403), (path, parameters)
 
 
 async def test_without_a_token_every_route_but_health_is_closed(url: str) -> None:

@@ -1,0 +1,198 @@
+"""Rows of lists as their readers see them. Of a restricted case a row says its id, and that it is restricted."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
+from typing import Generic, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from api.access import relation_to
+from api.audiences.audience import Audience, audience_of, needed
+from api.auth.principal import Principal
+from api.permissions import Relation
+from models.tables import CaseRow, DutyRow, EscalationRow, OrderRow
+from policy.calendar import london_date
+from records import read, restrictions
+from records.lists import Page, TimelineRow
+
+T = TypeVar("T")
+
+
+class RestrictedRow(BaseModel):
+    """A row about a case that is restricted."""
+
+    case_id: str
+    access: Literal["Restricted"] = "Restricted"
+
+
+class Listed(BaseModel, Generic[T]):
+    """One page of a list. ``next`` asks for the one after it; there is none when this is the last."""
+
+    items: list[T | RestrictedRow]
+    next: str | None = None
+
+
+class CaseListed(BaseModel):
+    """A case in a list."""
+
+    case_id: str
+    stage: str
+    stage_since: date
+    rosh: str
+    responsible: str
+    pom: str | None
+    community_practitioner: str | None
+    spo: str | None
+    team: str | None
+    next_due: date | None
+    open_duties: int
+    overdue: int
+    release_on: date | None = Field(description="while in custody: the day the release is expected on")
+    handover_on: date | None = Field(description="while in custody: the day the community becomes responsible")
+    updated_at: datetime
+
+
+class DutyListed(BaseModel):
+    """A duty in a list."""
+
+    case_id: str
+    duty_id: str
+    kind: str
+    title: str
+    clauses: list[str]
+    owner: str
+    held_by: str | None
+    subject: str | None
+    state: str
+    due_on: date | None
+    overdue: bool
+    grave: bool
+    opened_at: datetime
+
+
+class EscalationListed(BaseModel):
+    """An escalation in a list."""
+
+    case_id: str
+    escalation_id: str
+    to_role: str
+    to_staff: str | None
+    about: str
+    duties: list[str]
+    at: datetime
+
+
+class OrderListed(BaseModel):
+    """A protective order that ends."""
+
+    case_id: str
+    order: str
+    kind: str
+    ends_on: date
+    responsible: str | None
+
+
+class Entry(BaseModel):
+    """One entry of a case's history. ``at`` is when the case came to know it."""
+
+    at: datetime
+    what: Literal["event", "decision", "duty_opened", "duty_closed", "escalation"]
+    id: str
+    kind: str
+    words: str | None
+    role: str | None
+    staff: str | None
+    subject: str | None
+    state: str | None
+    happened_at: datetime | None
+
+
+class _OfCase(Protocol):
+    @property
+    def case_id(self) -> str: ...
+
+
+R = TypeVar("R", bound=_OfCase)
+
+
+async def listed(
+    records: AsyncEngine, who: Principal, relation: Relation, page: Page[R], show: Callable[[R, Audience], T | None]
+) -> Listed[T]:
+    """A page as somebody may see it: rows they may not see are left out, those of restricted cases say so."""
+    closed = await _closed_to(records, who, relation, {row.case_id for row in page.items})
+    audience = audience_of(who, relation)
+    items: list[T | RestrictedRow] = []
+    for row in page.items:
+        if row.case_id in closed:
+            items.append(RestrictedRow(case_id=row.case_id))
+        elif (shown := show(row, audience)) is not None:
+            items.append(shown)
+    return Listed(items=items, next=page.next)
+
+
+async def _closed_to(
+    records: AsyncEngine, who: Principal, relation: Relation, case_ids: Collection[str]
+) -> frozenset[str]:
+    """Those cases that are restricted, and not to whoever asks. A list of one's own work has none."""
+    if relation is Relation.OWN:
+        return frozenset()
+    found = await restrictions.among(records, case_ids)
+    closed = set[str]()
+    for case_id, allowed in found.items():
+        row = await read.case(records, case_id)
+        named: Sequence[str | None] = (row.pom, row.community_practitioner, row.spo) if row else ()
+        if relation_to(who, named, None, allowed) is Relation.RESTRICTED:
+            closed.add(case_id)
+    return frozenset(closed)
+
+
+def case_listed(row: CaseRow, _: Audience) -> CaseListed:
+    """A case as every reader of lists sees it."""
+    return CaseListed.model_validate(row, from_attributes=True)
+
+
+def duty_listed(now: datetime, own: bool) -> Callable[[DutyRow, Audience], DutyListed | None]:
+    """Shows a duty to who may see it; one's own work always."""
+    today = london_date(now)
+
+    def show(row: DutyRow, audience: Audience) -> DutyListed | None:
+        if not own and needed(row.sensitivity, row.kind, row.title) > audience:
+            return None
+        late = row.state == "open" and row.due_on is not None and row.due_on < today
+        names = DutyListed.model_fields.keys() - {"overdue"}
+        return DutyListed(**{name: getattr(row, name) for name in names}, overdue=late)
+
+    return show
+
+
+def escalation_listed(own: bool) -> Callable[[EscalationRow, Audience], EscalationListed | None]:
+    """Shows an escalation to who may see it; what was sent to oneself always."""
+
+    def show(row: EscalationRow, audience: Audience) -> EscalationListed | None:
+        if not own and needed(row.sensitivity, row.about) > audience:
+            return None
+        names = EscalationListed.model_fields.keys() - {"escalation_id"}
+        return EscalationListed(**{name: getattr(row, name) for name in names}, escalation_id=row.notice_id)
+
+    return show
+
+
+def entries(page: Page[TimelineRow], audience: Audience) -> list[Entry]:
+    """The entries of a case's history that an audience may see."""
+    return [
+        Entry(
+            at=row.at,
+            what=row.what.name.lower(),  # type: ignore[arg-type]  # the names are the words
+            **{name: getattr(row, name) for name in Entry.model_fields.keys() - {"at", "what"}},
+        )
+        for row in page.items
+        if needed(row.sensitivity, row.kind, row.words) <= audience
+    ]
+
+
+def order_listed(row: OrderRow, audience: Audience) -> OrderListed | None:
+    """A protective order, for who may see it."""
+    if needed(row.sensitivity, row.kind) > audience or row.ends_on is None:
+        return None
+    return OrderListed(case_id=row.case_id, order=row.ref, kind=row.kind, ends_on=row.ends_on, responsible=row.held_by)
