@@ -1,6 +1,7 @@
 """Serving the API: alone, or beside everything else that `throughcare up` runs."""
 
 import asyncio
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -11,6 +12,7 @@ from rich.console import Console
 from temporalio.client import Client
 
 from api.app import make_app
+from commands.intake import DETAILS
 from commands.settings import SetUpProblem, connect_later, records_url
 from commands.trust import trusted
 from records.engine import engine_for
@@ -29,9 +31,9 @@ async def run_api(host: str, port: int) -> None:
 async def served(temporal: Client, host: str, port: int) -> AsyncIterator[str]:
     """The API over a Temporal client and the records; gives its address. Raises SetUpProblem."""
     verifier = trusted()
-    engine = engine_for(records_url())
+    engine, asks = engine_for(records_url()), bool(os.environ.get(DETAILS))
     try:
-        async with serving(make_app(temporal, engine, verifier), host, port) as address:
+        async with serving(make_app(temporal, engine, verifier, asks_details=asks), host, port) as address:
             yield address
     finally:
         await engine.dispose()
