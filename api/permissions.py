@@ -18,6 +18,7 @@ class Action(StrEnum):
     KNOW_OF_CASE = "know_of_case"
     READ_CASE = "read_case"
     REPORT_EVENT = "report_event"
+    SAY_WHO_HOLDS = "say_who_holds"
     PREVIEW = "preview"
     COMPLETE_DUTY = "complete_duty"
     WAIVE_DUTY = "waive_duty"
@@ -39,6 +40,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.KNOW_OF_CASE: "learn, by its id, that a restricted case is there",
     Action.READ_CASE: "read a case and its history",
     Action.REPORT_EVENT: "report an event",
+    Action.SAY_WHO_HOLDS: "report an allocation, a transfer or a merge: who holds a case may look into it",
     Action.PREVIEW: "preview an event, ask what if",
     Action.COMPLETE_DUTY: "complete a duty",
     Action.WAIVE_DUTY: "waive a duty",
@@ -79,7 +81,10 @@ _REPORTER: Row = {
     Action.REPORT_EVENT: _EVEN_RESTRICTED,
     Action.READ_POLICY: _HERE,
 }
-"""Anybody who works with cases may tell what they know of any of them: a fact is never turned away."""
+"""Anybody who works with cases may tell what they know of any of them: a fact is never turned away.
+
+The exception is who holds the case, which says who may look into it: ``SAY_WHO_HOLDS``.
+"""
 
 _COLLEAGUE: Row = {
     **_REPORTER,
@@ -100,6 +105,7 @@ _MANAGER: Row = {
     **_RESPONSIBLE,
     Action.START_CASE: _HERE,
     Action.WAIVE_DUTY: _OURS,
+    Action.SAY_WHO_HOLDS: _OURS,
     Action.RESTRICT_CASE: _OURS,
     Action.MEASURE: _OURS,
 }
@@ -131,6 +137,7 @@ PERMISSIONS: Mapping[Capacity, Row] = {
         Action.READ_CASE: _ANY,
         Action.PREVIEW: _ANY,
         Action.FIND_CASE: _HERE,
+        Action.SAY_WHO_HOLDS: _EVEN_RESTRICTED,
         Action.RESTRICT_CASE: _EVEN_RESTRICTED,
         Action.CALCULATE_DATES: _HERE,
         Action.SEND_DOMAIN_EVENTS: _HERE,

@@ -12,8 +12,8 @@ from api.audiences.audience import plain
 from api.audiences.duties import lines_shown
 from api.audiences.receipts import AnyReceipt, Taken, receipt_for
 from api.bodies import Body
-from api.permissions import Action
-from api.problems import CaseFinished
+from api.permissions import Action, allowing
+from api.problems import CaseFinished, NotPermitted
 from api.reporters import put_down_to
 from api.service import TheService
 from api.versions import etag
@@ -29,6 +29,10 @@ router = APIRouter(prefix="/v1/cases/{case_id}", tags=["events"])
 EVENT_BODY = Body[Event](Event)
 MayReport = Annotated[OnCase, Depends(on_case(Action.REPORT_EVENT))]
 MayPreview = Annotated[OnCase, Depends(on_case(Action.PREVIEW))]
+
+
+SAYS_WHO_HOLDS = frozenset({"practitioner_allocated", "case_transferred", "records_merged"})
+"""Facts by which somebody comes to be named on a case, or a team to have it: they give rights, and need one."""
 
 
 class Accepted(BaseModel):
@@ -55,6 +59,8 @@ async def report_event(
     Known by its `event_id`: told twice it counts once. With either answer it is durable.
     """
     event = put_down_to(on.who, await EVENT_BODY.read(request), [on.relation])
+    if event.type in SAYS_WHO_HOLDS and not allowing(on.who, Action.SAY_WHO_HOLDS, on.relation):
+        raise NotPermitted()
     id = on.case.case_id
     if prefer is not None and "respond-async" in prefer.lower():
         await taking(service.cases.report_later(id, event))

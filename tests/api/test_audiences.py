@@ -4,6 +4,8 @@ import httpx
 import pytest
 
 from api.auth.principal import Capacity
+from api.routes.events import SAYS_WHO_HOLDS
+from models.events import EVENT_TYPES
 from models.roles import MANAGERS, Role
 from tests.api.conftest import Caller
 from tests.api.test_edge import kind
@@ -99,6 +101,27 @@ async def test_of_a_restricted_case_others_learn_that_it_is_there(as_: Caller) -
     assert (await as_("spo-9", Role.SPO).delete(f"{path}/restriction")).status_code == 403
     assert (await system.delete(f"{path}/restriction")).status_code == 204
     assert (await as_("com-1").get(path)).json()["audience"] == "practitioner"
+
+
+@pytest.mark.parametrize("who", ["com-1", "com-9", "me"])
+async def test_nobody_lets_themselves_in_by_saying_that_they_hold_the_case(as_: Caller, who: str) -> None:
+    """An allocation gives rights: only managers of the case and case systems may report one."""
+    case_id = await opened(as_, "com-2")
+    path, system = f"/v1/cases/{case_id}", as_(None, Role.CASE_SYSTEM)
+    await system.put(f"{path}/restriction", json={"allowed": []})
+    taken = event("practitioner_allocated", practitioner=who, holder="community_practitioner", team="team-9")
+    for client in (as_(who), as_(who, Role.POLICE), as_("spo-7", Role.SPO)):
+        answer = await client.post(f"{path}/events", json=taken)
+        assert (answer.status_code, kind(answer)) == (403, "not-permitted")
+    assert (await as_(who).get(path)).json().get("audience") in {"restricted", None}
+    given = await as_("spo-1", Role.SPO).post(f"{path}/events", json=taken)
+    assert given.status_code == 200, "the manager named on the case may"
+
+
+def test_every_event_that_can_name_somebody_on_a_case_is_guarded() -> None:
+    fields = {"practitioner", "spo", "head_of_pdu", "team", "surviving_case"}
+    naming = {name for name, kind_ in EVENT_TYPES.items() if fields & set(kind_.model_fields)}
+    assert naming == SAYS_WHO_HOLDS
 
 
 async def test_a_person_is_found_by_a_number_in_the_body(as_: Caller) -> None:
