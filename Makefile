@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: intake-docs help setup demo run test lint types contracts pytest lives lives-server bench bench-records exits histories statecharts work api-docs lock clean
+.PHONY: intake-docs help setup demo run test lint types contracts pytest lives lives-server bench bench-records exits histories statecharts work api-docs schemathesis lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -95,6 +95,10 @@ api-docs: $(READY) ## Write the API's problems, permissions and OpenAPI descript
 
 intake-docs: $(READY) ## Write the table of docs/intake.md and docs/asyncapi.json from the code
 	@$(BIN)/python -m commands.intake_docs
+
+schemathesis: $(READY) ## Send the running API EXAMPLES requests of each kind, and every corner of its description
+	@SCHEMATHESIS_EXAMPLES=$(or $(EXAMPLES),25) SCHEMATHESIS_PHASES=examples,coverage,fuzzing SCHEMATHESIS_ROLES=spo,case_system \
+		$(BIN)/pytest tests/api/test_conformance.py -q -p no:xdist
 
 lock: $(READY) ## Lock the packages again (UPGRADE=1 takes newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes \

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api import correlation
+from api.methods import methods_at
 from api.problems import (
     TYPE_URI,
     ApiProblem,
@@ -64,7 +65,7 @@ def install(app: FastAPI) -> None:
         return handle
 
     app.add_exception_handler(ApiProblem, handling(lambda problem: problem))
-    app.add_exception_handler(HTTPException, handling(_of_http))
+    app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, handling(_of_validation))
     app.add_exception_handler(CaseProblem, handling(_of_case))
     app.add_exception_handler(DBAPIError, handling(_of_database))
@@ -108,6 +109,14 @@ def _names() -> frozenset[str]:
 
 def _of_validation(error: RequestValidationError) -> ApiProblem:
     return invalid(error)
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    answer = problem_answer(_of_http(error))
+    if error.status_code == 405 and (allow := methods_at(request.app, request.url.path)):
+        answer.headers["Allow"] = allow
+    return answer
 
 
 def _of_http(error: HTTPException) -> ApiProblem:

@@ -90,7 +90,7 @@ class Found(BaseModel):
 SOUGHT = Body[Sought](Sought)
 
 
-@router.post("/cases/search", openapi_extra=SOUGHT.marked())
+@router.post("/case-search", openapi_extra=SOUGHT.marked())
 async def find_cases(
     request: Request, service: TheService, who: Annotated[Principal, Depends(may(Action.FIND_CASE))]
 ) -> Found:

@@ -29,7 +29,7 @@ _FORMER_NAMES = {"person_as_victim": "found_to_be_victim"}
 
 def _by_its_present_name(said: Any) -> Any:
     former = said.get("type") if isinstance(said, dict) else None
-    return {**said, "type": _FORMER_NAMES[former]} if former in _FORMER_NAMES else said
+    return {**said, "type": _FORMER_NAMES[former]} if isinstance(former, str) and former in _FORMER_NAMES else said
 
 
 Event = Annotated[

@@ -130,8 +130,8 @@ async def test_a_person_is_found_by_a_number_in_the_body(as_: Caller) -> None:
     await as_(None, Role.CASE_SYSTEM).put(f"/v1/cases/{restricted}/restriction", json={"allowed": []})
     found: dict[str, str] = {}
     while set(found) != {case_id, restricted}:  # the records follow in a moment
-        answer = await as_("com-1").post("/v1/cases/search", json={"crn": "X777777"})
+        answer = await as_("com-1").post("/v1/case-search", json={"crn": "X777777"})
         found = {one["case_id"]: one["access"] for one in answer.json()["items"]}
     assert found == {case_id: "open", restricted: "Restricted"}
-    both = await as_("com-1").post("/v1/cases/search", json={"crn": "X777777", "prison_number": "A1234BC"})
+    both = await as_("com-1").post("/v1/case-search", json={"crn": "X777777", "prison_number": "A1234BC"})
     assert (both.status_code, kind(both)) == (422, "invalid-request")

@@ -217,6 +217,7 @@ _BAD = {
     "not a number": b'{"type": NaN}',
     "nested": b"[" * 100000,
     "an array": b"[]",
+    "a type that is no text": b'{"type": {}}',
     "NUL": b'{"type": "new_relationship", "partner": "a\\u0000"}',
     "half a character": b'{"type": "\\ud800"}',
     "an unknown type": f'{{"type": "{CANARY}"}}'.encode(),

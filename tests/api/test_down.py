@@ -96,7 +96,7 @@ async def test_records_of_another_release_are_not_ready(
     async with _client(make_app(api_temporal.client, empty, verifier), issuer.token("com-1", Role.SPO)) as client:
         ready = await client.get("/ready")
         assert (ready.status_code, ready.json()["records"]) == (503, "not of this release")
-        found = await client.post("/v1/cases/search", json={"crn": "X123456"})
+        found = await client.post("/v1/case-search", json={"crn": "X123456"})
         assert (found.status_code, kind(found)) == (503, "records-unavailable")
     await empty.dispose()
 

@@ -21,7 +21,7 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("get", "/v1/me"): Action.SEE_MYSELF,
     ("post", "/v1/cases"): Action.START_CASE,
     ("get", "/v1/cases/{case_id}"): Action.READ_CASE,
-    ("post", "/v1/cases/search"): Action.FIND_CASE,
+    ("post", "/v1/case-search"): Action.FIND_CASE,
     ("put", "/v1/cases/{case_id}/restriction"): Action.RESTRICT_CASE,
     ("delete", "/v1/cases/{case_id}/restriction"): Action.RESTRICT_CASE,
     ("post", "/v1/cases/{case_id}/events"): Action.REPORT_EVENT,
