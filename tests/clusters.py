@@ -46,11 +46,15 @@ def _release(folder: Path) -> float:
 
 
 class Cluster:
-    """A cluster in a folder. Root may not run PostgreSQL: then another user does, and has the folder."""
+    """A cluster in a folder. Root may not run PostgreSQL: then another user does, and has the folder.
 
-    def __init__(self, folder: Path, programs: Path) -> None:
+    One that is to be killed ``keeps_commits``: by default what was committed in the last moments may be gone then.
+    """
+
+    def __init__(self, folder: Path, programs: Path, *, keeps_commits: bool = False) -> None:
         self.folder, self._programs = folder, programs
         self._data = folder / "data"
+        self._options = _OPTIONS | ({"synchronous_commit": "on"} if keeps_commits else {})
 
     def url(self, database: str) -> str:
         """Where a database of it is."""
@@ -64,7 +68,7 @@ class Cluster:
                 shutil.chown(self.folder, user=_user())
             self.folder.chmod(0o755)
             self._run("initdb", "-A", "trust", "-U", "throughcare", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = " ".join(f"-c {name}={value}" for name, value in _OPTIONS.items())
+        options = " ".join(f"-c {name}={value}" for name, value in self._options.items())
         options += f" -c unix_socket_directories={self.folder}"
         self._run("pg_ctl", "-w", "-l", str(self.folder / "log"), "-o", options, "start")
 
@@ -72,11 +76,6 @@ class Cluster:
         """Stop the server; ``immediate`` is as if it were killed."""
         if (self._data / "postmaster.pid").exists():
             self._run("pg_ctl", "-w", "-m", how, "stop")
-
-    def copy_to(self, folder: Path) -> "Cluster":
-        """A cluster like this one, which must be stopped: quicker than making one anew."""
-        shutil.copytree(self.folder, folder)
-        return Cluster(folder, self._programs)
 
     def _run(self, program: str, *arguments: str) -> None:
         as_another = {"user": _user(), "extra_groups": []} if os.geteuid() == 0 else {}
