@@ -121,9 +121,12 @@ class DutyRow(_OfACase, table=True):
     """A piece of work as the last message that touched it left it. ``held_by`` holds the role it is put on."""
 
     __tablename__ = "duties"
-    __table_args__ = tuple(
-        Index(None, *by, "state", "due_order", "case_id", "duty_id")
-        for by in ((), ("held_by",), ("team",), ("kind",), ("stage",))
+    __table_args__ = (
+        *(
+            Index(None, *by, "state", "due_order", "case_id", "duty_id")
+            for by in ((), ("held_by",), ("team",), ("kind",), ("stage",), ("team", "kind"), ("kind", "stage"))
+        ),
+        Index(None, "case_id", "state", "due_order", "duty_id"),
     )
 
     case_id: str = Field(primary_key=True, foreign_key="cases.case_id")
