@@ -27,6 +27,7 @@ class Action(StrEnum):
     RESTRICT_CASE = "restrict_case"
     FIND_CASE = "find_case"
     LIST_WORK = "list_work"
+    READ_INBOX = "read_inbox"
     MEASURE = "measure"
     READ_POLICY = "read_policy"
     CALCULATE_DATES = "calculate_dates"
@@ -49,6 +50,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.RESTRICT_CASE: "restrict access to a case, or end that",
     Action.FIND_CASE: "find cases by CRN or prison number",
     Action.LIST_WORK: "list cases, duties, escalations, what is ahead",
+    Action.READ_INBOX: "read one's own notices",
     Action.MEASURE: "ask the inspection's measures",
     Action.READ_POLICY: "read the policy's clauses and forms",
     Action.CALCULATE_DATES: "calculate dates from facts",
@@ -94,6 +96,7 @@ _COLLEAGUE: Row = {
     Action.COMPLETE_DUTY: _OURS,
     Action.FIND_CASE: _HERE,
     Action.LIST_WORK: _OURS,
+    Action.READ_INBOX: _HERE,
     Action.CALCULATE_DATES: _HERE,
 }
 

@@ -39,6 +39,8 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("get", "/v1/handovers"): Action.LIST_WORK,
     ("get", "/v1/protective-orders-ending"): Action.LIST_WORK,
     ("get", "/v1/cases-without-practitioner"): Action.LIST_WORK,
+    ("get", "/v1/inbox"): Action.READ_INBOX,
+    ("post", "/v1/inbox/read"): Action.READ_INBOX,
     ("get", "/v1/measures"): Action.MEASURE,
     ("get", "/v1/measures/standing"): Action.MEASURE,
     ("get", "/v1/measures/{measure_id}"): Action.MEASURE,
