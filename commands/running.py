@@ -96,7 +96,7 @@ async def _start_api(running: AsyncExitStack, temporal: Client, port: int | None
         return
     from commands.serving import served  # seconds of imports, for those who serve
 
-    address = await running.enter_async_context(served(temporal, "localhost", port))
+    address = await running.enter_async_context(served(traced(temporal), "localhost", port))
     CONSOLE.print(f"API on {address}; `throughcare token` lists whom there are tokens for")
 
 

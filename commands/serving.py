@@ -16,15 +16,21 @@ from commands.intake import DETAILS
 from commands.settings import SetUpProblem, connect_later, records_url
 from commands.trust import trusted
 from records.engine import engine_for
+from telemetry.traces import start_tracing, traced
 
 CONSOLE = Console(highlight=False)
 
 
 async def run_api(host: str, port: int) -> None:
     """Serve the API until it is stopped. It starts, and says that it is not ready, while what it needs is not there."""
-    async with served(await connect_later(), host, port) as address:
-        CONSOLE.print(f"API on {address}; Ctrl-C ends it")
-        await asyncio.Event().wait()
+    provider = start_tracing("throughcare-api")
+    try:
+        async with served(traced(await connect_later()), host, port) as address:
+            CONSOLE.print(f"API on {address}; Ctrl-C ends it")
+            await asyncio.Event().wait()
+    finally:
+        if provider is not None:
+            provider.shutdown()
 
 
 @asynccontextmanager
