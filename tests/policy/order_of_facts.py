@@ -24,9 +24,10 @@ _CALLS_FOR_MAPPA = frozenset({
     "domestic_abuse_incident", "order_breached", "contact_with_protected_person", "protective_order_made",
     "serial_abuse_or_stalking",
 })  # fmt: skip
-_BRING_CHILDREN = frozenset(
-    {"child_protection", "contact_with_children", "children_at_risk", "domestic_abuse_incident", "new_relationship"}
-)
+_BRING_SOMEBODY = frozenset({
+    "child_protection", "contact_with_children", "children_at_risk", "domestic_abuse_incident", "new_relationship",
+    "partner_details_refused", "partner_pregnant",
+})  # fmt: skip
 _PUT_FORWARD = frozenset({"hdc_address_proposed", "rotl_address_proposed"})
 
 MATTERS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
@@ -48,7 +49,7 @@ MATTERS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "A refusal to name somebody and stalking of them": (
         (frozenset({"partner_details_refused"}), frozenset({"stalking"})),
     ),
-    "A move and a child not known before": ((frozenset({"address_changed"}), _BRING_CHILDREN),),
+    "A move and somebody not known before": ((frozenset({"address_changed"}), _BRING_SOMEBODY),),
     "A MAPPA level and what calls for a decision on one": ((frozenset({"mappa_status"}), _CALLS_FOR_MAPPA),),
 }
 """Where the order of two facts of one day rightly matters; ``docs/order-of-facts.md`` has the reason of each."""
