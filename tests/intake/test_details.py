@@ -131,7 +131,12 @@ async def test_a_thin_event_becomes_a_fact_with_its_details(
 
 
 async def test_what_has_no_details_goes_to_quarantine_and_what_may_have_is_asked_again(
-    engine: AsyncEngine, open_case: Open, details: HttpDetails, service: tuple[str, Any], cases: CaseClient
+    engine: AsyncEngine,
+    open_case: Open,
+    details: HttpDetails,
+    service: tuple[str, Any],
+    cases: CaseClient,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     await open_case()
     for name in ("gone", "broken"):
@@ -145,7 +150,7 @@ async def test_what_has_no_details_goes_to_quarantine_and_what_may_have_is_asked
         ("quarantined", "needs_details"),
         ("asking", "needs_details"),
     ]
-    ANSWERS["/tier/broken"] = ANSWERS["/tier/allocation/1"]
+    monkeypatch.setitem(ANSWERS, "/tier/broken", ANSWERS["/tier/allocation/1"])
     async with writing(engine) as connection:
         now = {"next_try_at": datetime.now(UTC)}
         await connection.execute(update(MessageRow).where(col(MessageRow.number) == 2).values(**now))

@@ -100,10 +100,11 @@ def _now(look: Callable[[], list[Result]]) -> Callable[[], Awaitable[list[Result
 
 
 async def test_without_a_worker_it_stops_and_says_so(
-    skipping: WorkflowEnvironment, caseload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    dev: WorkflowEnvironment, caseload: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(adopting, "PATIENCE", adopting.PATIENCE / 120)
-    client = CaseClient(skipping.client, f"nobody-{uuid4()}")
+    # What nobody works on would keep the other server from skipping time.
+    client = CaseClient(dev.client, f"nobody-{uuid4()}")
     with pytest.raises(NobodyTakesIt):
         await adopted(client, caseload, Journal(tmp_path / "journal.jsonl"))
 
