@@ -5,10 +5,9 @@ from datetime import date
 from pydantic import Field
 
 from models.case import Case
-from models.duties import Duty
 from models.outcome import DutyLine
 from models.words import Held
-from policy.explain import why_due
+from policy.enact import line
 
 
 class Shift(Held):
@@ -37,26 +36,12 @@ def compare(before: Case, after: Case) -> Supposed:
         was = before.duties.get(id)
         if was is None:
             if duty.is_open:
-                found.opens.append(_line(duty))
+                found.opens.append(line(duty))
         elif was.is_open and not duty.is_open:
-            found.closes.append(_line(duty))
+            found.closes.append(line(duty))
         elif was.is_open and was.due_on != duty.due_on:
-            found.moves.append(Shift(duty=_line(duty), was=was.due_on, now=duty.due_on))
+            found.moves.append(Shift(duty=line(duty), was=was.due_on, now=duty.due_on))
     gone = (before.duties[id] for id in before.duties if id not in after.duties)
-    found.closes += [_line(duty) for duty in gone if duty.is_open]
+    found.closes += [line(duty) for duty in gone if duty.is_open]
     found.flags = [flag.words for id, flag in after.flags.items() if id not in before.flags]
     return found
-
-
-def _line(duty: Duty) -> DutyLine:
-    return DutyLine(
-        id=duty.id,
-        kind=duty.kind,
-        title=duty.title,
-        clauses=duty.clauses,
-        owner=duty.owner,
-        subject=duty.subject,
-        due_on=duty.due_on,
-        why=why_due(duty),
-        state=duty.state.value,
-    )

@@ -55,7 +55,8 @@ def test_every_module_and_package_is_installed_and_under_contract() -> None:
 
 
 def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
-    hosts = ("pypi" + ".org", "pythonhosted" + ".org", "registry" + ".npmjs", "deb" + ".debian.org")
+    names = (("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"), ("deb", "debian", "org"))
+    hosts = [".".join(parts) for parts in names]
     traces = re.compile("|".join([*map(re.escape, hosts), r"(?<![\w.*-])/(?:root|work|tmp/\w+)/"]))
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
