@@ -22,7 +22,7 @@ from models.sentence import Stage
 from records import read
 from records.engine import reading, writing
 from tests.intake.messages import Data, event, raw, received, released, sns
-from tests.workflows.one_case import once
+from tests.workflows.once import once
 from worker import case_worker
 
 _people = count(8000)

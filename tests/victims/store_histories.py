@@ -17,7 +17,7 @@ from client import CaseRefused
 from records.engine import engine_for
 from servers import dev_server
 from tests.store_histories import without_traces
-from tests.workflows.one_case import once
+from tests.workflows.once import once
 from tests.workflows.victims import OneContact, VictimStore
 from victim_worker import victim_worker
 from victims.keys import Keyring

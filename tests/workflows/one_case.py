@@ -1,19 +1,19 @@
 """One case on a Temporal server, told things and looked at from outside: what every test here works with."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from uuid import uuid4
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
 from client import TASK_QUEUE, CaseClient, workflow_id
 from models.case import Case, CaseStart
@@ -26,18 +26,16 @@ from models.requests import REQUEST, CompleteDuty, WaiveDuty
 from models.tables import EventRow, NoticeRow
 from policy.calendar import LONDON
 from records import read
+from tests.workflows.ending import at_rest, end
+from tests.workflows.once import PATIENCE, once
 
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 """A Monday: where the case's own clock starts, unless a test says otherwise."""
 
 PRACTITIONER = "community_practitioner"
-PATIENCE = 60.0
-"""How long a test waits, in real seconds, for what must happen by itself."""
 
 SENTENCED = {"type": "sentence_passed", "kind": "determinate", "length_days": 730}
 ORDERED = {"type": "sentence_passed", "kind": "community_order", "length_days": 540}
-
-Seen = TypeVar("Seen")
 
 _numbers = count(1)
 
@@ -53,6 +51,9 @@ class Server(Protocol):
     @property
     def client(self) -> Client: ...
 
+    @property
+    def supports_time_skipping(self) -> bool: ...
+
     async def get_current_time(self) -> datetime: ...
 
     async def sleep(self, duration: timedelta | float) -> None: ...
@@ -63,6 +64,7 @@ class RealTime:
     """A server that runs elsewhere, by the clock of the world."""
 
     client: Client
+    supports_time_skipping: bool = False
 
     async def get_current_time(self) -> datetime:
         """The world's time."""
@@ -226,20 +228,9 @@ class OneCase:
 
     async def end(self) -> None:
         """Make an end of the workflow, if it has none yet."""
-        try:
-            await self.workflow.terminate("the test is over")
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise
-
-
-async def once(look: Callable[[], Awaitable[Seen]], enough: Callable[[Seen], object]) -> Seen:
-    """What is seen once it is enough, in real time; it is looked at again and again."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            if enough(seen := await look()):
-                return seen
-            await asyncio.sleep(0.02)
+        if self.server.supports_time_skipping:
+            await at_rest(self.workflow)
+        await end(self.workflow)
 
 
 def _minute(notice: NoticeRow) -> datetime:

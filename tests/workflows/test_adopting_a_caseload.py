@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -14,22 +14,27 @@ from adoption import adopting
 from adoption.adopting import NobodyTakesIt, Result, adopt_all, said_in
 from adoption.journal import Journal
 from bench.adoption import a_case
-from client import CaseClient
-from tests.workflows.one_case import once
+from client import CaseClient, workflow_id
+from tests.workflows.ending import at_rest, end
+from tests.workflows.once import once
 
 pytestmark = pytest.mark.temporal
 
 
 @pytest.fixture
-def caseload(tmp_path: Path) -> Path:
-    """Six cases, of which one cannot open so and one has an item that cannot be used."""
+async def caseload(skipping: WorkflowEnvironment, worked: str, tmp_path: Path) -> AsyncIterator[Path]:
+    """Six cases, of which one cannot open so and one has an item that cannot be used; ended afterwards."""
     mine = uuid4().hex[:8]
     cases = [{**a_case(n), "case_id": f"mine-{mine}-{n}"} for n in range(6)]
     cases[2]["opening"] = {"type": "concern_identified", "occurred_at": "2024-03-04"}
     cases[4]["done"] = [{"work": "daso_contact", "at": "2024-06-01"}]
     file = tmp_path / "cases.jsonl"
     file.write_text("".join(json.dumps(c) + "\n" for c in cases), encoding="utf-8")
-    return file
+    yield file
+    for case in cases:
+        workflow = skipping.client.get_workflow_handle(workflow_id(str(case["case_id"])))
+        await at_rest(workflow)
+        await end(workflow)
 
 
 async def adopted(client: CaseClient, file: Path, journal: Journal, at_once: int = 3) -> list[Result]:

@@ -9,7 +9,8 @@ from models.roles import Role
 from policy.calendar import CURRENT, with_announced
 from records import read
 from tests.workflows.conftest import NewCase
-from tests.workflows.one_case import ORDERED, SENTENCED, START, OneCase, london, once
+from tests.workflows.once import once
+from tests.workflows.one_case import ORDERED, SENTENCED, START, OneCase, london
 from worker import case_worker
 
 pytestmark = pytest.mark.temporal

@@ -126,11 +126,11 @@ async def test_the_records_have_what_was_told_before_and_after(case: OneCase) ->
 
 
 async def test_a_case_does_not_wait_for_the_server_to_suggest_it(
-    another: NewCase, monkeypatch: pytest.MonkeyPatch
+    another_dev: NewCase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker must read the whole run back within one step's time-out, long before the server would say so."""
     monkeypatch.setattr(workflows.case, "A_RUN_HOLDS", 40)
-    case = await another()
+    case = await another_dev()
     async with case_worker(case.server.client, case.records, task_queue=case.task_queue):
         await case.open(ORDERED)
         first = await _run_id(case)

@@ -15,7 +15,8 @@ from policy.calendar import CURRENT, Calendar, with_announced
 from records.proofs import findings, latest
 from schedules import DAILY_PROOF, ensure_daily_proof
 from tests.workflows.conftest import NewCase
-from tests.workflows.one_case import ORDERED, OneCase, once
+from tests.workflows.once import once
+from tests.workflows.one_case import ORDERED, OneCase
 from tests.workflows.test_worker_versioning import made_current
 from worker import case_worker
 from workflows.daily_proof import DailyProof

@@ -27,7 +27,8 @@ from records.engine import engine_for
 from records.upgrade import upgrade
 from servers import dev_server
 from tests.policy.third_version import TRIAL
-from tests.workflows.one_case import ORDERED, SENTENCED, START, OneCase, RealTime, once
+from tests.workflows.once import once
+from tests.workflows.one_case import ORDERED, SENTENCED, START, OneCase, RealTime
 from tests.workflows.test_restarts import Machine
 from worker import case_worker
 from workflows.case import CaseWorkflow

@@ -20,7 +20,8 @@ from records.rebuild import Made, differences, rebuild
 from tests.records.databases import is_wanted, ready_database
 from tests.records.stored import stored
 from tests.workflows.conftest import NewCase
-from tests.workflows.one_case import ORDERED, OneCase, once
+from tests.workflows.once import once
+from tests.workflows.one_case import ORDERED, OneCase
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 

@@ -19,7 +19,8 @@ from records.engine import engine_for
 from records.upgrade import upgrade
 from servers import executable
 from tests.workflows.conftest import NewCase
-from tests.workflows.one_case import ORDERED, PATIENCE, START, OneCase, RealTime, london, once
+from tests.workflows.once import PATIENCE, once
+from tests.workflows.one_case import ORDERED, START, OneCase, RealTime, london
 from worker import case_worker
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]

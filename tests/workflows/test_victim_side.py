@@ -25,7 +25,9 @@ from policy.calendar import months_after, months_before
 from policy.victims.decide import decide
 from records.engine import engine_for, reading
 from tests.workflows.conftest import NewCase
-from tests.workflows.one_case import OneCase, once
+from tests.workflows.ending import at_rest, end
+from tests.workflows.once import once
+from tests.workflows.one_case import OneCase
 from tests.workflows.victims import OneContact, VictimStore
 from victim_client import NoSuchContact, VictimClient
 from victim_worker import victim_worker
@@ -83,13 +85,15 @@ async def both_skipping(
     async with mine, theirs:
         yield case, contact
         await _end(contact)
+        await case.end()
 
 
 async def _end(contact: OneContact) -> None:
     """Let what is under way come to its end while its worker is there, and make an end of the contact, if it is one."""
     with suppress(RPCError, NoSuchContact):
         await contact.settled()
-        await contact.workflow.terminate("the test is over")
+        await at_rest(contact.workflow)
+        await end(contact.workflow)
 
 
 async def _sentenced(case: OneCase, release: date | None = None) -> None:

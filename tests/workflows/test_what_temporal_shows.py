@@ -15,7 +15,8 @@ from client import CaseProblem, CaseRefused
 from records.engine import engine_for
 from tests.workflows.conftest import NewCase
 from tests.workflows.failures import failures
-from tests.workflows.one_case import ORDERED, SENTENCED, START, OneCase, london, once
+from tests.workflows.once import once
+from tests.workflows.one_case import ORDERED, SENTENCED, START, OneCase, london
 from tests.workflows.test_policy_fault import broken
 from worker import case_worker
 from workflows.search_attributes import KEYS

@@ -9,7 +9,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 import worker
 from tests.workflows.conftest import NewCase
-from tests.workflows.one_case import ORDERED, OneCase, once
+from tests.workflows.once import once
+from tests.workflows.one_case import ORDERED, OneCase
 from worker import case_worker
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]

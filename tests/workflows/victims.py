@@ -14,7 +14,8 @@ from activities.victim_contact import contact_workflow_id
 from models.victims.contact import VictimContact, VictimStart
 from models.victims.events import VICTIM_EVENT
 from models.victims.messages import VictimDutyDone, VictimReceipt
-from tests.workflows.one_case import Server, once
+from tests.workflows.once import once
+from tests.workflows.one_case import Server
 from victim_client import VictimClient
 from victims.keys import Keyring
 
