@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any
 
 from pydantic import Field
@@ -141,14 +142,14 @@ class Duty(Held):
     @property
     def due_on(self) -> date | None:
         """The earliest of all running clocks (AM-06); none while every clock is suspended."""
-        running = [c.due_on for c in self.clocks if c.due_on is not None and not c.answered]
-        return min(running) if running else None
+        leading = self.leading_clock
+        return leading.due_on if leading is not None else None
 
     @property
     def leading_clock(self) -> Clock | None:
-        """The clock that sets the due date."""
-        due = self.due_on
-        return next((c for c in self.clocks if c.due_on == due and not c.answered), None) if due else None
+        """The clock that sets the due date: of those that fall due first, the one that was started first."""
+        running = [c for c in self.clocks if c.due_on is not None and not c.answered]
+        return min(running, key=attrgetter("due_on"), default=None) if len(running) != 1 else running[0]
 
     @property
     def triggers(self) -> list[str]:

@@ -39,6 +39,8 @@ def _counted(clock: Clock, case: Case, calendar: Calendar) -> date | None:
 
 
 def _with_suspensions(clock: Clock, budget: Budget, calendar: Calendar) -> date:
+    if not clock.suspensions:
+        return after(clock.counted_from, budget, calendar)
     start, left = clock.counted_from, budget.count
     stopped = [(max(s.since, start), max(s.until or s.since, s.since, start)) for s in clock.suspensions]
     if budget.unit is not Unit.WORKING_DAYS:
@@ -63,25 +65,25 @@ def reproject(case: Case, calendar: Calendar, now: datetime, because: str | None
     moved = []
     for duty in case.open_duties:
         before = duty.due_on
-        for clock in duty.clocks:
-            _move(clock, case, calendar, now, because)
-        if duty.due_on != before:
+        changed = [_move(clock, case, calendar, now, because) for clock in duty.clocks if not clock.answered]
+        if any(changed) and duty.due_on != before:
             moved.append(duty)
     case.calendar_version = calendar.version
     return moved
 
 
-def _move(clock: Clock, case: Case, calendar: Calendar, now: datetime, because: str | None) -> None:
-    if clock.answered:
-        return
+def _move(clock: Clock, case: Case, calendar: Calendar, now: datetime, because: str | None) -> bool:
+    """Work out when a running clock falls due; whether that changed."""
     if clock.counts_to is not None:
         clock.counted_by = said_of(clock.counts_to, case)
     due = falls_due(clock, case, calendar)
     if due == clock.due_on:
-        clock.calendar_version = calendar.version
-        return
+        if clock.calendar_version != calendar.version:
+            clock.calendar_version = calendar.version
+        return False
     clock.moved.append(Moved(at=now, was=clock.due_on, now=due, because=because or _why(clock, calendar)))
     clock.due_on, clock.calendar_version = due, calendar.version
+    return True
 
 
 def _why(clock: Clock, calendar: Calendar) -> str:

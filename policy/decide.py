@@ -39,6 +39,7 @@ from models.requests import (
 from models.roles import Role
 from models.sentence import ORDERS, Stage
 from policy import completion, defaults
+from policy.before import as_it_stood
 from policy.calendar import Calendar, london_date
 from policy.change_version import change_version
 from policy.clock import follow_responsibility, handle_what_is_due
@@ -86,7 +87,7 @@ def decide(
     ``opens_under`` gives the policy version of a case by the day it opens.
     """
     case = Case.model_validate(state) if state else new_case(message, now, calendar, opens_under)
-    before = Case.model_validate(state) if state else case.model_copy(deep=True)
+    before = as_it_stood(state) if state else case.model_copy(deep=True)
     work = begun(case, message, now, sequence, calendar)
     flags = carry_out(work, message, before)
     moments = follow_on(work, before)

@@ -46,11 +46,17 @@ def _moved(before: Case | None, case: Case) -> Iterator[Occurrence]:
         yield Occurrence(what=Happened.RECALLED if case.custody.recalled else Happened.DATES)
 
 
+_OF_THE_VICTIM_SIDE = {VLO_INFORMATION.kind, VLU_RE_REFERRAL.kind}
+
+
+def _was_open(before: Case | None, duty: str) -> bool:
+    return before is not None and duty in before.duties and before.duties[duty].is_open
+
+
 def _worked(before: Case | None, case: Case) -> Iterator[Occurrence]:
     """What the practitioner did with a trigger of the victim side."""
-    was_open = {d.id for d in before.open_duties} if before else set()
     for duty in case.duties.values():
-        if duty.id not in was_open or duty.closed is None:
+        if duty.kind not in _OF_THE_VICTIM_SIDE or duty.closed is None or not _was_open(before, duty.id):
             continue
         if duty.kind == VLO_INFORMATION.kind and duty.state is DutyState.DONE:
             yield Occurrence(what=Happened.ACKNOWLEDGED, about=duty.subject)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from models.duties import Duty
+from models.duties import Clock
 from models.outcome import NoticeClass
 from models.roles import PRISON_ROLES, Role
 from policy.calendar import LONDON, Calendar, end_of_day, london_date, next_working_moment, start_of_day
@@ -122,8 +122,8 @@ def _moment(rung: Rung, due_on: date, known_on: date, opened_at: datetime, calen
     return start_of_day(last + timedelta(days=rung.days)) if rung.days else end_of_day(last)
 
 
-def known_since(duty: Duty) -> date:
-    """The day from which the duty's present due date was known to us."""
-    clock = duty.leading_clock
-    moved = [london_date(m.at) for m in clock.moved] if clock else []
-    return max([clock.recorded_on if clock else london_date(duty.opened_at), *moved])
+def known_since(clock: Clock) -> date:
+    """The day from which a clock's present due date was known to us."""
+    if not clock.moved:
+        return clock.recorded_on
+    return max(clock.recorded_on, london_date(max(m.at for m in clock.moved)))

@@ -58,10 +58,11 @@ def _rungs(case: Case, calendar: Calendar, now: datetime) -> Iterator[Moment]:
 
 def rungs_of(duty: Duty, calendar: Calendar, handled: Collection[str] = ()) -> list[Moment]:
     """Every moment of a duty's present due date but those handled."""
-    due = duty.due_on
-    if due is None:
+    clock = duty.leading_clock
+    if clock is None or clock.due_on is None:
         return []
-    every = _every_rung(duty.id, duty.ladder, due, known_since(duty), duty.opened_at, duty.grave, calendar)
+    known_on = known_since(clock)
+    every = _every_rung(duty.id, duty.ladder, clock.due_on, known_on, duty.opened_at, duty.grave, calendar)
     return [m for m in every if m.step not in handled]
 
 

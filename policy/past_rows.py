@@ -26,7 +26,7 @@ def past_row(message: Message, at: datetime, case: Case, flags: list[Flag], now:
         "identified_at": event.identified_at.isoformat() if event and event.identified_at else None,
         "recorded_at": now.isoformat(),
         "reported_by": event.reported_by if event else None,
-        "sensitivity": of_message(message, case).value,
+        "sensitivity": of_message(message, body, case).value,
         "body": {**body, "adopted": True},
         "led_to": {"flags": [flag.words for flag in flags]},
     }

@@ -99,7 +99,7 @@ def _message(message: Message, case: Case, receipt: Receipt, now: datetime) -> l
             "identified_at": event.identified_at.isoformat() if event and event.identified_at else None,
             "recorded_at": now.isoformat(),
             "reported_by": event.reported_by if event else None,
-            "sensitivity": of_message(message, case).value,
+            "sensitivity": of_message(message, body, case).value,
             "body": body,
             "led_to": receipt.model_dump(mode="json", exclude_none=True, include=_LED_TO),
         }

@@ -95,9 +95,9 @@ def of_notice(notice: Notice, case: Case) -> Sensitivity:
     return strongest(_of_said(notice.about), *about)
 
 
-def of_message(message: Message, case: Case) -> Sensitivity:
-    """What was told to the case; what could not be read may be anything, and is sensitive."""
-    said = _of_said(message.model_dump(mode="json", exclude_none=True))
+def of_message(message: Message, body: dict[str, Any], case: Case) -> Sensitivity:
+    """What was told to the case, ``body`` as plain data; what could not be read may be anything, and is sensitive."""
+    said = _of_said(body)
     match message:
         case Unread():
             return Sensitivity.SENSITIVE
