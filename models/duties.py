@@ -130,6 +130,7 @@ class Duty(Held):
     ladder: str = "standard"
     policy_version: str
     rungs_fired: list[str] = Field(default_factory=list)
+    told_for: dict[str, list[str]] | None = Field(default=None, description="rungs fired for earlier due dates")
     notes: list[str] = Field(default_factory=list)
     closed: Closure | None = None
     number_in_series: int | None = None

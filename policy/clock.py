@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from models.case import Case
+from models.duties import Duty
 from models.events import Fact
 from models.outcome import NoticeClass
 from models.risk import OrderState
@@ -56,12 +57,23 @@ def _start_again(work: Enactment, before: Case) -> None:
     still_late = [d.id for d in work.moved if d.due_on is not None and d.due_on < work.today]
     for duty in [*work.moved, *work.joined]:
         old = before.duties.get(duty.id)
-        if old is None or duty.due_on is None or (old.due_on and duty.due_on <= old.due_on):
+        if old is None or duty.due_on is None or duty.due_on == old.due_on:
             continue
-        if duty.id in still_late:
-            continue
-        to_come = {m.step for m in rungs_of(duty, work.calendar) if m.at > work.now}
-        duty.rungs_fired = [rung for rung in duty.rungs_fired if rung not in to_come]
+        later = old.due_on is None or duty.due_on > old.due_on
+        if later and duty.id not in still_late:
+            to_come = {m.step for m in rungs_of(duty, work.calendar) if m.at > work.now}
+            duty.rungs_fired = [rung for rung in duty.rungs_fired if rung not in to_come]
+        _nothing_twice_for_a_date(duty, old)
+
+
+def _nothing_twice_for_a_date(duty: Duty, old: Duty) -> None:
+    """A due date that moves away and back has had its reminder: what fired for it then has fired for it now."""
+    told = duty.told_for or {}
+    if old.due_on is not None and old.rungs_fired:
+        told = {**told, old.due_on.isoformat(): old.rungs_fired}
+    duty.told_for = told or None
+    heard = told.get(str(duty.due_on), [])
+    duty.rungs_fired = [*duty.rungs_fired, *(rung for rung in heard if rung not in duty.rungs_fired)]
 
 
 def _tell_of_late_work_asked_for_again(work: Enactment) -> None:

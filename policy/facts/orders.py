@@ -56,14 +56,17 @@ NO_ORDER: list[Odd] = [("unknown_order", "the case did not know of this order")]
 def _(event: orders.OrderVariationApplied, case: Case, day: date) -> list[Odd]:
     odd = [] if event.order in case.orders else NO_ORDER
     order = _ahead_of_its_making(case, event.order, day)
-    if order.state is OrderState.IN_FORCE:
+    if order.state in {OrderState.IN_FORCE, OrderState.VARIED}:
         order.state = OrderState.VARIATION_APPLIED
     return odd
 
 
 @absorb.register
 def _(event: orders.OrderVaried, case: Case, day: date) -> list[Odd]:
-    odd = [] if event.order in case.orders else NO_ORDER
+    known = case.orders.get(event.order)
+    if event.ends_on is not None and event.ends_on < (known.made_on if known else day):
+        return [("contradictory", "the variation would end the order before it was made: it changes nothing")]
+    odd = [] if known else NO_ORDER
     order = _ahead_of_its_making(case, event.order, day)
     order.ends_on = event.ends_on or order.ends_on
     if event.contact_allowed is not None:

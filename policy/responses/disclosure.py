@@ -40,7 +40,7 @@ from policy.responses.enforcement import enforcement_decision
 from policy.responses.enquiries import ask_both
 from policy.responses.home_visit import concern_visit
 from policy.responses.multi_agency import WITH_DETAILS, forum_undecided, lifer_forum
-from policy.responses.programmes import DASO_REFERRAL, is_with_daso, new_partner_to_daso
+from policy.responses.programmes import DASO_REFERRAL, is_with_daso, named_in_open_referral, new_partner_to_daso
 from policy.responses.review import review
 from policy.rules import DutyRule, Missing
 from policy.situation import Situation
@@ -133,6 +133,7 @@ def new_relationship(s: Situation, event: NewRelationship) -> Iterator[Demand]:
         yield from children_response(s, event.partner, event.children if len(event.children) == 1 else ())  # PF-7.5e
     yield from concern_visit(s)  # PF-10.8c
     yield from lifer_forum(s, event.partner, NEW_PARTNER, event.partner)  # PF-15.17
+    yield from named_in_open_referral(s, event.partner)  # PF-17.8b
 
 
 def _time_to_gather(s: Situation, event: NewRelationship) -> Budget | None:

@@ -128,7 +128,9 @@ def variation_applied(s: Situation, event: OrderVariationApplied) -> Iterator[De
 def order_varied(s: Situation, event: OrderVaried) -> Iterator[Demand]:
     """The court changed the terms: what is now allowed is no breach from that day on."""
     yield from review(s)
-    if s.case.orders[event.order].state is OrderState.VARIED and not s.case.open_duty(ORDER_CHECK.kind, event.order):
+    order = s.case.orders.get(event.order)
+    in_other_terms = order is not None and order.state is OrderState.VARIED
+    if in_other_terms and not s.case.open_duty(ORDER_CHECK.kind, event.order):
         yield Open(ORDER_CHECK, event.order)
     if event.contact_allowed:
         yield Note("contact the order forbade is allowed from that day; contact before it is still a breach")

@@ -173,6 +173,13 @@ def _named_too(s: Situation, partner: str) -> Open:
     )
 
 
+def named_in_open_referral(s: Situation, partner: str) -> Iterator[Demand]:
+    """A partner who becomes known while the one referral is still to be made goes with it (IN-19)."""
+    known = s.before.partners.get(partner)
+    if (known is None or known.until is not None) and s.case.open_duty(DASO_REFERRAL.kind):
+        yield _named_too(s, partner)
+
+
 def required(s: Situation, event: ProgrammeRequired) -> Iterator[Demand]:
     """A requirement made known after the start."""
     yield from programme_required(s, event.programme)

@@ -22,7 +22,7 @@ _BEGIN = frozenset({"new_relationship", "partner_pregnant", "partner_details_ref
 _END = frozenset({"relationship_ended", "pregnancy_ended", "disclosure_made"})
 _CALLS_FOR_MAPPA = frozenset({
     "domestic_abuse_incident", "order_breached", "contact_with_protected_person", "protective_order_made",
-    "serial_abuse_or_stalking",
+    "serial_abuse_or_stalking", "stalking",
 })  # fmt: skip
 _BRING_SOMEBODY = frozenset({
     "child_protection", "contact_with_children", "children_at_risk", "domestic_abuse_incident", "new_relationship",

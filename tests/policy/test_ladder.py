@@ -10,6 +10,7 @@ from policy.known_versions import added
 from policy.ladder import Step, told
 from tests.policy.driving import order_made, sentenced, settled_order
 from tests.policy.third_version import TRIAL
+from tests.policy.under_versions import FRAMEWORK, go_over
 
 
 def test_reminder_before_spo_when_late_head_of_pdu_five_working_days_on() -> None:
@@ -194,3 +195,31 @@ def test_a_date_reckoned_afresh_and_late_all_the_same_is_not_told_again() -> Non
                       f"2026-06-0{number + 1}")  # fmt: skip
         case.until("2026-07-01")
         assert case.told_about(case.duty("review").id) == heard
+
+
+def test_a_due_date_that_moves_away_and_back_is_not_reminded_of_twice() -> None:
+    """The release plan is due on Monday 18 January 2027; its release is put off by mistake, and put right at noon."""
+    case = sentenced("2027-03-01")
+    case.until("2027-01-14 10:00")
+    plan = case.duty("release_plan").id
+    case.report("dates_changed", "2027-01-14 11:00", dates={"conditional_release": "2027-06-01"})
+    case.report("dates_changed", "2027-01-14 12:00", dates={"conditional_release": "2027-03-01"})
+    case.until("2027-01-20")
+    assert [(at, n.kind) for at, n in case.told_about(plan)] == [
+        ("2027-01-14 09:00", NoticeClass.DIGEST),
+        ("2027-01-19 09:00", NoticeClass.ESCALATION),
+    ]
+
+
+def test_ti_16_a_version_changed_and_changed_back_reminds_once() -> None:
+    with added(TRIAL):
+        case = settled_order()
+        case.report("significant_change", "2026-03-09")
+        review = case.duty("review").id
+        case.until("2026-03-12 10:00")
+        reminded = case.told_about(review)
+        go_over(case, TRIAL.id, "2026-03-12 11:00")
+        assert str(case.duty("review").due_on) == "2026-03-23"
+        go_over(case, FRAMEWORK, "2026-03-12 12:00")
+        case.until("2026-03-13")
+        assert case.told_about(review) == reminded and len(reminded) == 1

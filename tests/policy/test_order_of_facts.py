@@ -95,3 +95,31 @@ def test_ev_05_a_refusal_to_name_a_partner_hides_no_pregnancy() -> None:
         (d.kind, d.subject, d.due_on) for d in last.case.open_duties
     }
     assert first.duty("new_partner").subject == "partner-1"
+
+
+def test_ev_36_a_variation_that_would_end_an_order_before_it_was_made_changes_nothing() -> None:
+    varied = ("order_varied", {"order": "order-1", "ends_on": "2026-01-09"})
+    first, last = told(("protective_order_made", MADE), varied), told(varied, ("protective_order_made", MADE))
+    assert first.case.orders == last.case.orders
+    assert (first.case.orders["order-1"].state, first.case.orders["order-1"].ends_on) == (OrderState.IN_FORCE, None)
+    assert "contradictory" in {flag.code for flag in last.case.flags.values()}
+
+
+def test_ev_36_an_order_once_varied_may_be_up_for_variation_again_and_all_it_protects_are_asked_about() -> None:
+    varied, again = ("order_varied", {"order": "order-1"}), ("order_variation_applied", {"order": "order-1"})
+    first, last = (
+        told(varied, ("protective_order_made", MADE), again),
+        told(varied, again, ("protective_order_made", MADE)),
+    )
+    for case in (first, last):
+        assert case.case.orders["order-1"].state is OrderState.VARIATION_APPLIED
+        assert case.duty("police_enquiry", "victim-1").is_open
+    assert first.kinds == last.kinds
+
+
+def test_pf_16_14b_a_partner_who_becomes_known_before_the_daso_referral_is_made_goes_with_it() -> None:
+    """IN-19: whether BBR or the partner is told first, the one referral names the partner and is due the same day."""
+    bbr, partner = ("programme_required", {"programme": "bbr"}), ("new_relationship", {"partner": "partner-1"})
+    first, last = told(bbr, partner), told(partner, bbr)
+    assert first.due("daso_referral") == last.due("daso_referral")
+    assert first.duty("daso_referral").notes == last.duty("daso_referral").notes == ["name partner-1 in it too"]
