@@ -28,6 +28,7 @@ _BRING_SOMEBODY = frozenset({
     "child_protection", "contact_with_children", "children_at_risk", "domestic_abuse_incident", "new_relationship",
     "partner_details_refused", "partner_pregnant",
 })  # fmt: skip
+_HARM = frozenset({"contact_with_protected_person", "domestic_abuse_incident", "order_breached", "stalking"})
 _PUT_FORWARD = frozenset({"hdc_address_proposed", "rotl_address_proposed"})
 
 MATTERS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
@@ -46,9 +47,7 @@ MATTERS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
         (frozenset({"new_relationship"}), frozenset({"partner_details_refused"})),
         (frozenset({"re_refer_to_vlu"}), frozenset({"liaise_with_vlo"})),
     ),
-    "A refusal to name somebody and stalking of them": (
-        (frozenset({"partner_details_refused"}), frozenset({"stalking"})),
-    ),
+    "A refusal to name somebody and harm to them": ((frozenset({"partner_details_refused"}), _HARM),),
     "A move and somebody not known before": ((frozenset({"address_changed"}), _BRING_SOMEBODY),),
     "A MAPPA level and what calls for a decision on one": ((frozenset({"mappa_status"}), _CALLS_FOR_MAPPA),),
 }
