@@ -155,6 +155,7 @@ class DutyClauseRow(Recorded, table=True):
     __tablename__ = "duty_clauses"
     __table_args__ = (
         Index(None, "clause", "state", "due_order", "case_id", "duty_id"),
+        Index(None, "team", "clause", "state", "due_order", "case_id", "duty_id"),
         ForeignKeyConstraint(["case_id", "duty_id"], ["duties.case_id", "duties.duty_id"]),
     )
 
@@ -163,6 +164,7 @@ class DutyClauseRow(Recorded, table=True):
     clause: str = Field(primary_key=True)
     state: str
     due_order: date
+    team: str | None = None
 
 
 class DecisionRow(Recorded, table=True):

@@ -64,6 +64,9 @@ async def follow(connection: AsyncConnection, before: Values | None, case: Value
         differs = [col(getattr(model, name)).is_distinct_from(value) for name, value in now.items()]
         mine: ColumnElement[bool] = col(model.case_id) == case["case_id"]
         await connection.execute(update(model).where(mine, or_(*differs)).values(**now))
+    if before["team"] != case["team"]:
+        clauses = update(DutyClauseRow).where(col(DutyClauseRow.case_id) == case["case_id"])
+        await connection.execute(clauses.values(team=case["team"]))
 
 
 def _asked_of(case: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -73,7 +76,7 @@ def _asked_of(case: Mapping[str, Any]) -> tuple[Any, ...]:
 async def index_clauses(connection: AsyncConnection, rows: Rows) -> None:
     """Write the clauses of the duties and of the escalations, each in a row of its own."""
     duties, escalations = rows.get(DutyRow, ()), rows.get(EscalationRow, ())
-    await _replace(connection, table_of(DutyClauseRow), duties, ("case_id", "duty_id"), ("state", "due_order"))
+    await _replace(connection, table_of(DutyClauseRow), duties, ("case_id", "duty_id"), ("state", "due_order", "team"))
     await _replace(connection, table_of(EscalationClauseRow), escalations, ("case_id", "notice_id"), ("at",))
 
 

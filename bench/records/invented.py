@@ -125,7 +125,7 @@ class Invented:
             }  # fmt: skip
 
     def _duty_clauses(self, case: Row, chance: random.Random) -> Iterator[Row]:
-        same = ("case_id", "duty_id", "state", "due_order")
+        same = ("case_id", "duty_id", "state", "due_order", "team")
         for duty in self._duties(case, random.Random(_seed(case, "duties"))):
             yield from ({"clause": clause, **{name: duty[name] for name in same}} for clause in duty["clauses"])
 

@@ -33,8 +33,8 @@ async def duties(engine: AsyncEngine, wanted: DutiesWanted, page: PageWanted = F
 
 
 def _follows_the_clause(wanted: DutiesWanted) -> bool:
-    """Whether the clause narrows the list most: it is everyone's work, not that of a person, a team or a case."""
-    return wanted.clause is not None and not (wanted.held_by or wanted.team or wanted.case_id)
+    """Whether the clause narrows the list most: it is everyone's work or a team's, not that of a person or a case."""
+    return wanted.clause is not None and not (wanted.held_by or wanted.case_id)
 
 
 def _conditions(wanted: DutiesWanted, state: DutyState) -> list[Condition]:
@@ -50,12 +50,10 @@ def _conditions(wanted: DutiesWanted, state: DutyState) -> list[Condition]:
     found += [col(getattr(DutyRow, name)) == value for name, value in asked.items() if value is not None]
     if wanted.clause is not None:
         answers = [*_OF_THE_DUTY, col(DutyClauseRow.clause) == wanted.clause]
-        led = _follows_the_clause(wanted)
-        found += (
-            [*answers, col(DutyClauseRow.state) == state.value]
-            if led
-            else [select(DutyClauseRow).where(*answers).exists()]
-        )
+        if not _follows_the_clause(wanted):
+            return [*found, select(DutyClauseRow).where(*answers).exists(), *_due(wanted)]
+        found += [*answers, col(DutyClauseRow.state) == state.value]
+        found += [col(DutyClauseRow.team) == wanted.team] if wanted.team is not None else []
     return found + _due(wanted)
 
 

@@ -169,6 +169,10 @@ class TestAMove:
         case.report("practitioner_allocated", NOW, **moved)
         await write(engine, case.batch(done + 1))
         assert await ask(held_by="cp-1", case_id="mover-1") == await ask(team="team-8") == set()
+        clauses = {clause for duty in await read.duties(engine, case_id="mover-1") for clause in duty.clauses}
+        for clause in sorted(clauses):
+            assert await ask(team="team-8", clause=clause) == set()
+            assert await ask(team="team-9", clause=clause) == await ask(case_id="mover-1", clause=clause)
         assert await ask(held_by="cp-9", case_id="mover-1") >= mine
         told = await lists.escalations(engine, lists.EscalationsWanted(team="team-9"))
         assert {e.case_id for e in told.items} == {"mover-1"} and {e.held_by for e in told.items} == {"cp-9"}
