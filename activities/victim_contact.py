@@ -115,8 +115,8 @@ class VictimNotices:
         from victims.records import hear
 
         try:
-            contacts = await hear(self._engine, heard)
-            message = KeyStagesHeard(heard=heard).model_dump(mode="json", exclude_none=True)
+            now, contacts = await hear(self._engine, heard)
+            message = KeyStagesHeard(heard=now).model_dump(mode="json", exclude_none=True)
             for contact_id in contacts:
                 await self._signal(self._victims, contact_workflow_id(contact_id), message)
         except Exception as error:

@@ -18,6 +18,7 @@ class Happened(StrEnum):
     RELEASED = "released"
     RECALLED = "recalled"
     ENDED = "ended"
+    MERGED = "merged"
     ESCALATED = "escalated"
     RE_REFERRED = "re_referred"
     NOT_RE_REFERRED = "not_re_referred"
@@ -34,7 +35,8 @@ class Occurrence(Said):
 class KeyStages(Said):
     """A case's key stages as one message left them. ``sequence`` is that message's number: a later one supersedes it.
 
-    ``stages`` are calendar dates in England and Wales, by name.
+    ``stages`` are calendar dates in England and Wales, by name. A case that was absorbed says into which; ``stages``,
+    ``in_custody`` and ``ended`` are that case's then, as its message number ``surviving_sequence`` left them.
     """
 
     case_id: CaseId
@@ -44,3 +46,5 @@ class KeyStages(Said):
     in_custody: bool = True
     ended: bool = False
     happened: list[Occurrence] = Field(default_factory=list)
+    merged_into: CaseId | None = None
+    surviving_sequence: int = Field(default=0, ge=0)

@@ -21,14 +21,16 @@ def key_stage_rows(before: Case | None, case: Case, receipt: Receipt, now: datet
     happened = [*_moved(before, case), *_worked(before, case), *_escalated(receipt)]
     if not happened:
         return []
+    absorbed = {"merged_into": case.merged_into} if case.merged_into else {}
     return [
         {
             "table": KEY_STAGES,
             "at": now.isoformat(),
             "stages": {name: day.isoformat() for name, day in key_stages(case).items()},
             "in_custody": case.stage is Stage.CUSTODY,
-            "ended": case.stage is Stage.CLOSED,
+            "ended": case.stage is Stage.CLOSED and not absorbed,
             "happened": [o.model_dump(mode="json", exclude_none=True) for o in happened],
+            **absorbed,
         }
     ]
 
@@ -39,7 +41,7 @@ def _moved(before: Case | None, case: Case) -> Iterator[Occurrence]:
     if before is None or before.stage is case.stage:
         return
     if case.stage is Stage.CLOSED:
-        yield Occurrence(what=Happened.ENDED)
+        yield Occurrence(what=Happened.MERGED if case.merged_into else Happened.ENDED)
     elif before.stage is Stage.CUSTODY:
         yield Occurrence(what=Happened.RELEASED)
     elif case.stage is Stage.CUSTODY:

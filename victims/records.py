@@ -106,15 +106,32 @@ async def join(engine: AsyncEngine, joining: Joining) -> KeyStages | None:
     async with writing(engine) as connection:
         known = CaseContactRow(case_id=joining.case_id, contact_id=joining.contact_id)
         await _put(connection, CaseContactRow, known.model_dump())
-        found = select(col(CaseStagesRow.body)).where(col(CaseStagesRow.case_id) == joining.case_id)
-        body = await connection.scalar(found)
-        return KeyStages.model_validate(body) if body is not None else None
+        last = await _last_heard(connection, joining.case_id)
+        if last is None or last.merged_into is None:
+            return last
+        await _put(connection, CaseContactRow, {"case_id": last.merged_into, "contact_id": joining.contact_id})
+        return await _as_it_goes_on(connection, last)
 
 
-async def hear(engine: AsyncEngine, heard: KeyStages) -> list[str]:
-    """Keep what was heard of a case, unless something later was; the contacts that hear of it.
+async def _last_heard(connection: AsyncConnection, case_id: str) -> KeyStages | None:
+    body = await connection.scalar(select(col(CaseStagesRow.body)).where(col(CaseStagesRow.case_id) == case_id))
+    return KeyStages.model_validate(body) if body is not None else None
+
+
+async def _as_it_goes_on(connection: AsyncConnection, heard: KeyStages) -> KeyStages:
+    """An absorbed case with the key stages of the case that it goes on as, as far as that was heard of."""
+    surviving = await _last_heard(connection, heard.merged_into) if heard.merged_into else None
+    if surviving is None:
+        return heard
+    as_now = {"stages": surviving.stages, "in_custody": surviving.in_custody, "ended": surviving.ended}
+    return heard.model_copy(update={**as_now, "surviving_sequence": surviving.sequence})
+
+
+async def hear(engine: AsyncEngine, heard: KeyStages) -> tuple[KeyStages, list[str]]:
+    """Keep what was heard of a case, unless something later was; what its contacts are to hear, and which they are.
 
     A contact that joins and a notice that comes at the same time cannot miss each other: both are one transaction.
+    Contacts of an absorbed case hear of the case it goes on as from then on.
     """
     async with writing(engine) as connection:
         known = select(col(CaseStagesRow.sequence)).where(col(CaseStagesRow.case_id) == heard.case_id)
@@ -123,17 +140,19 @@ async def hear(engine: AsyncEngine, heard: KeyStages) -> list[str]:
             row = CaseStagesRow(case_id=heard.case_id, sequence=heard.sequence, body=body)
             await _put(connection, CaseStagesRow, row.model_dump())
         found = select(col(CaseContactRow.contact_id)).where(col(CaseContactRow.case_id) == heard.case_id)
-        return list((await connection.scalars(found.order_by(col(CaseContactRow.contact_id)))).all())
+        contacts = list((await connection.scalars(found.order_by(col(CaseContactRow.contact_id)))).all())
+        if heard.merged_into is None:
+            return heard, contacts
+        for contact_id in contacts:
+            await _put(connection, CaseContactRow, {"case_id": heard.merged_into, "contact_id": contact_id})
+        return await _as_it_goes_on(connection, heard), contacts
 
 
 async def leave(engine: AsyncEngine, joining: Joining) -> None:
-    """The contact is over: it hears no more of the case."""
+    """The contact is over: it hears no more of the case, nor of one that was absorbed into it."""
     async with writing(engine) as connection:
-        await connection.execute(
-            delete(CaseContactRow.__table__).where(  # type: ignore[attr-defined]
-                col(CaseContactRow.case_id) == joining.case_id, col(CaseContactRow.contact_id) == joining.contact_id
-            )
-        )
+        mine = col(CaseContactRow.contact_id) == joining.contact_id
+        await connection.execute(delete(CaseContactRow.__table__).where(mine))  # type: ignore[attr-defined]
 
 
 async def open_duties(engine: AsyncEngine, vlo: str | None = None) -> list[ContactDutyRow]:

@@ -84,7 +84,7 @@ def victim_message_id(message: VictimMessage) -> str | None:
         case VictimDutyDone(completion_id=completion_id):
             return completion_id
         case KeyStagesHeard(heard=heard):
-            return f"key-stages-{heard.sequence}"
+            return f"key-stages-{heard.case_id}-{heard.sequence}"
         case Undelivered(trigger=trigger):
             return f"undelivered-{trigger}"
         case VictimUnread(unread_id=unread_id):

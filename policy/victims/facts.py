@@ -156,8 +156,14 @@ FACTS: dict[type[events.VictimEvent], Callable[[VictimWork, Any], object]] = {
 def hear(work: VictimWork, heard: KeyStages) -> None:
     """The case's key stages: the newest stand; what happened is acted on whenever it is heard."""
     contact = work.contact
-    if heard.sequence > contact.heard:
-        contact.stages, contact.heard, contact.in_custody = heard.stages, heard.sequence, heard.in_custody
+    if heard.case_id != contact.case_id:
+        return
+    if heard.merged_into is not None:
+        contact.case_id, contact.heard = heard.merged_into, 0
+        work.tell("the case goes on under another record of the same person: nothing changes for the victim", [])
+    number = heard.surviving_sequence if heard.merged_into is not None else heard.sequence
+    if number > contact.heard:
+        contact.stages, contact.heard, contact.in_custody = heard.stages, number, heard.in_custody
         _views_move(work)
     if heard.ended and contact.ended_on is None:
         contact.ended_on = london_date(heard.at)

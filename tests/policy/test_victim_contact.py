@@ -2,7 +2,7 @@
 
 import json
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 import pytest
@@ -178,6 +178,25 @@ class TestInTheScheme:
         assert contact.due("views_on_conditions") == "2027-03-01"
         contact.hear("2026-03-10", "dates", stages={"release": "2026-07-01"})
         assert contact.due("views_on_conditions") == "2026-04-09"
+
+    def test_a_merge_of_records_ends_nothing_and_the_contact_goes_on_with_the_case_that_stays(self) -> None:
+        contact = joined(release="2027-09-01")
+        kinds = contact.kinds
+        stays: dict[str, Any] = {"merged_into": "case-2", "surviving_sequence": 3, "stages": {"release": "2027-11-01"}}
+        contact.hear("2026-03-10", "merged", **stays)
+        assert (contact.contact.case_id, contact.contact.ended_on, contact.kinds) == ("case-2", None, kinds)
+        assert contact.contact.stages == {"release": date(2027, 11, 1)}
+        contact.hear("2026-03-11", "ended", ended=True)  # the record that went: nobody is concerned
+        assert contact.contact.ended_on is None
+        contact.tell("risk_information", "2026-03-12", words=WORDS)
+        assert {trigger.case_id for trigger in contact.outcomes[-1].triggers} == {"case-2"}
+        contact.hear("2027-11-01", "ended", case_id="case-2", ended=True)
+        assert contact.contact.ended_on == date(2027, 11, 1)
+
+    def test_a_merge_into_a_case_not_heard_of_leaves_the_dates_as_they_were(self) -> None:
+        contact = joined(release="2027-09-01")
+        contact.hear("2026-03-10", "merged", merged_into="case-2", in_custody=False)
+        assert (contact.contact.in_custody, contact.contact.stages) == (True, {"release": date(2027, 9, 1)})
 
     def test_each_key_stage_asks_the_practitioner_for_contact(self) -> None:
         contact = joined()

@@ -101,18 +101,35 @@ async def test_a_row_that_does_not_fit_says_which_field_and_nothing_else(engine:
     assert "said" in str(unfit.value) and "waits" not in str(unfit.value)
 
 
-def _stages(sequence: int) -> KeyStages:
+def _stages(sequence: int, **more: object) -> KeyStages:
     about = {"case_id": "case-1", "sequence": sequence, "at": "2026-03-02T10:00:00Z"}
-    return KeyStages.model_validate({**about, "stages": {"release": "2027-09-01"}})
+    return KeyStages.model_validate({**about, "stages": {"release": "2027-09-01"}, **more})
 
 
 async def test_am_51_a_contact_that_joins_and_a_notice_at_the_same_time_do_not_miss_each_other(
     engine: AsyncEngine,
 ) -> None:
     known, told = await asyncio.gather(join(engine, CONTACT), hear(engine, _stages(3)))
-    assert (known is not None) or told == ["contact-1"]
-    assert await hear(engine, _stages(2)) == ["contact-1"]
+    assert (known is not None) or told[1] == ["contact-1"]
+    assert await hear(engine, _stages(2)) == (_stages(2), ["contact-1"])
     again = await join(engine, CONTACT)
     assert again is not None and again.sequence == 3
     await leave(engine, CONTACT)
-    assert await hear(engine, _stages(4)) == []
+    assert await hear(engine, _stages(4)) == (_stages(4), [])
+
+
+async def test_contacts_of_an_absorbed_case_hear_of_the_case_it_goes_on_as(engine: AsyncEngine) -> None:
+    """Also a contact that is opened afterwards, on the number that went; and telling it again changes nothing."""
+    await join(engine, CONTACT)
+    surviving = _stages(2, case_id="case-2", stages={"release": "2028-01-10"})
+    await hear(engine, surviving)
+    for _ in range(2):
+        heard, contacts = await hear(engine, _stages(9, merged_into="case-2", in_custody=False))
+        assert (heard.stages, heard.in_custody, heard.surviving_sequence) == (surviving.stages, True, 2)
+        assert contacts == ["contact-1"]
+    late = Joining(contact_id="contact-2", case_id="case-1")
+    assert await join(engine, late) == heard
+    assert (await hear(engine, _stages(3, case_id="case-2")))[1] == ["contact-1", "contact-2"]
+    for contact_id in ("contact-1", "contact-2"):
+        await leave(engine, Joining(contact_id=contact_id, case_id="case-2"))
+    assert (await hear(engine, _stages(4, case_id="case-2")))[1] == (await hear(engine, _stages(10)))[1] == []

@@ -150,6 +150,22 @@ class TestTogether:
         moved = await contact.when(lambda c: len(c.stages) == 2)
         assert moved.heard > first.heard
 
+    async def test_when_records_are_merged_the_contact_goes_on_with_the_case_that_stays(
+        self, both: tuple[OneCase, OneContact], another_dev: NewCase
+    ) -> None:
+        case, contact = both
+        stays = await another_dev(case.task_queue)
+        for one in (case, stays):
+            await _sentenced(one, months_after(await _today(one), 20))
+        await contact.open()
+        await contact.tell("victim_answered", answer="opted_in")
+        await contact.when(lambda c: c.stages)
+        await case.report("records_merged", surviving_case=stays.id)
+        gone_on = await contact.when(lambda c: c.case_id == stays.id)
+        assert gone_on.ended_on is None and _has("victim_contact")(gone_on)
+        await contact.tell("unwanted_contact", words=SECRETS[0])
+        await once(stays.show, _has("vlo_information"))
+
     async def test_in_an_escalation_a_victim_outside_the_scheme_is_referred_again(
         self, both: tuple[OneCase, OneContact]
     ) -> None:
