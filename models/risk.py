@@ -132,6 +132,7 @@ class ProtectiveOrder(Held):
     protects: list[Ref]
     made_on: date
     ends_on: date | None = None
+    varied_on: date | None = None
     state: OrderState = OrderState.IN_FORCE
     contact_allowed: dict[date, bool] = Field(default_factory=dict)
     ended_on: date | None = None

@@ -56,7 +56,8 @@ NO_ORDER: list[Odd] = [("unknown_order", "the case did not know of this order")]
 def _(event: orders.OrderVariationApplied, case: Case, day: date) -> list[Odd]:
     odd = [] if event.order in case.orders else NO_ORDER
     order = _ahead_of_its_making(case, event.order, day)
-    if order.state in {OrderState.IN_FORCE, OrderState.VARIED}:
+    once_varied = order.state is OrderState.VARIED and order.varied_on is not None and day > order.varied_on
+    if order.state is OrderState.IN_FORCE or once_varied:
         order.state = OrderState.VARIATION_APPLIED
     return odd
 
@@ -73,7 +74,7 @@ def _(event: orders.OrderVaried, case: Case, day: date) -> list[Odd]:
         order.contact_allowed[day] = event.contact_allowed
     if order.state is OrderState.REVOKED:
         return [("contradictory", "the order was revoked: its variation changes nothing now")]
-    order.state = OrderState.VARIED
+    order.state, order.varied_on = OrderState.VARIED, max(day, order.varied_on or day)
     return odd
 
 

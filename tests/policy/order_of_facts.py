@@ -34,7 +34,10 @@ _PUT_FORWARD = frozenset({"hdc_address_proposed", "rotl_address_proposed"})
 MATTERS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
     "Where the sentence stands": ((TURNS, ANY),),
     "Said twice, and otherwise": tuple((frozenset({name}), frozenset({name})) for name in sorted(ANY)),
-    "A reply and its question": ((frozenset({"enquiry_answered"}), ANY),),
+    "A reply and its question": (
+        (frozenset({"enquiry_answered"}), ANY),
+        (frozenset({"case_transferred"}), frozenset({"practitioner_allocated"})),
+    ),
     "A court's word on contact and a contact of that day": (
         (frozenset({"order_varied", "order_revoked"}), frozenset({"contact_with_protected_person"})),
     ),

@@ -30,8 +30,8 @@ def test_the_exceptions_are_of_facts_there_are_and_leave_most_pairs() -> None:
 MADE: dict[str, Any] = {"order": "order-1", "kind": "restraining_order", "protects": ["victim-1"]}
 
 
-def told(*facts: tuple[str, dict[str, Any]]) -> Driven:
-    case = settled_order()
+def told(*facts: tuple[str, dict[str, Any]], to: Driven | None = None) -> Driven:
+    case = to or settled_order()
     for minute, (what, fields) in enumerate(facts):
         case.report(what, f"2026-03-09 10:{minute:02}", happened="2026-03-09 09:00", **fields)
     return case
@@ -106,11 +106,10 @@ def test_ev_36_a_variation_that_would_end_an_order_before_it_was_made_changes_no
 
 
 def test_ev_36_an_order_once_varied_may_be_up_for_variation_again_and_all_it_protects_are_asked_about() -> None:
-    varied, again = ("order_varied", {"order": "order-1"}), ("order_variation_applied", {"order": "order-1"})
-    first, last = (
-        told(varied, ("protective_order_made", MADE), again),
-        told(varied, again, ("protective_order_made", MADE)),
-    )
+    made, again = ("protective_order_made", MADE), ("order_variation_applied", {"order": "order-1"})
+    known = settled_order()
+    known.report("order_varied", "2026-03-06", order="order-1")
+    first, last = told(made, again, to=known.copy()), told(again, made, to=known.copy())
     for case in (first, last):
         assert case.case.orders["order-1"].state is OrderState.VARIATION_APPLIED
         assert case.duty("police_enquiry", "victim-1").is_open
