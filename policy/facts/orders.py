@@ -70,11 +70,12 @@ def _(event: orders.OrderVaried, case: Case, day: date) -> list[Odd]:
     odd = [] if known else NO_ORDER
     order = _ahead_of_its_making(case, event.order, day)
     order.ends_on = event.ends_on or order.ends_on
+    order.varied_on = max(day, order.varied_on or day)
     if event.contact_allowed is not None:
         order.contact_allowed[day] = event.contact_allowed
     if order.state is OrderState.REVOKED:
         return [("contradictory", "the order was revoked: its variation changes nothing now")]
-    order.state, order.varied_on = OrderState.VARIED, max(day, order.varied_on or day)
+    order.state = OrderState.VARIED
     return odd
 
 
