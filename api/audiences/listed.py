@@ -120,7 +120,9 @@ async def listed(
     records: AsyncEngine, who: Principal, relation: Relation, page: Page[R], show: Callable[[R, Audience], T | None]
 ) -> Listed[T]:
     """A page as somebody may see it: rows they may not see are left out, those of restricted cases say so."""
-    closed = await _closed_to(records, who, relation, {row.case_id for row in page.items})
+    found = {row.case_id for row in page.items}
+    # A list of one's own work has none that is closed to oneself.
+    closed = frozenset[str]() if relation is Relation.OWN else await closed_to(records, who, found)
     audience = audience_of(who, relation)
     items: list[T | RestrictedRow] = []
     for row in page.items:
@@ -131,12 +133,8 @@ async def listed(
     return Listed(items=items, next=page.next)
 
 
-async def _closed_to(
-    records: AsyncEngine, who: Principal, relation: Relation, case_ids: Collection[str]
-) -> frozenset[str]:
-    """Those cases that are restricted, and not to whoever asks. A list of one's own work has none."""
-    if relation is Relation.OWN:
-        return frozenset()
+async def closed_to(records: AsyncEngine, who: Principal, case_ids: Collection[str]) -> frozenset[str]:
+    """Those cases that are restricted, and not to whoever asks."""
     found = await restrictions.among(records, case_ids)
     closed = set[str]()
     for case_id, allowed in found.items():

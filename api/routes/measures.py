@@ -1,5 +1,6 @@
 """The inspection's measures, asked of the records over a period and a team."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
@@ -7,13 +8,14 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
 from api.access import TheCaller, check_list
+from api.audiences.listed import closed_to
 from api.permissions import Action, anywhere
 from api.problems import InvalidRequest, NotPermitted, UnknownThing
 from api.queries import DayAsked, InstantAsked
 from api.service import Service, TheService
 from models.words import Ref
 from records.measures.catalogue import MEASURES, QUESTIONS, ask
-from records.measures.measure import Asked, Measure, NotAnswered, Result
+from records.measures.measure import Asked, Line, Measure, NotAnswered, Result
 from records.measures.standing import Expectation, expectations
 
 router = APIRouter(prefix="/v1/measures", tags=["measures"])
@@ -46,6 +48,12 @@ class Standing(BaseModel):
     items: list[Expectation]
 
 
+class Measured(Result):
+    """One figure, and the cases behind it that the reader may be told of."""
+
+    withheld: int = Field(description="lines of restricted cases: they count in the figure and are not named")
+
+
 @router.get("")
 async def list_measures(who: TheCaller) -> Questions:
     """Every question of the inspection, those without an answer too."""
@@ -70,13 +78,20 @@ async def measure(
     since: From = None,
     to: To = None,
     as_of: AsOf = None,
-) -> Result:
+) -> Measured:
     """One figure with its base, its groups, and the cases behind it."""
     check_list(who, Action.MEASURE, mine=False, team=team)
     if measure_id not in MEASURES:
         raise UnknownThing()
     (found,) = await ask(service.records, _asked(service, team, since, to, as_of), measure_id)
-    return found
+    closed = await closed_to(service.records, who, {line.case_id for line in (*found.counted, *found.others)})
+    counted, others = _open_to(found.counted, closed), _open_to(found.others, closed)
+    withheld = len(found.counted) + len(found.others) - len(counted) - len(others)
+    return Measured(**dict(found) | {"counted": counted, "others": others, "withheld": withheld})
+
+
+def _open_to(lines: Sequence[Line], closed: Collection[str]) -> list[Line]:
+    return [line for line in lines if line.case_id not in closed]
 
 
 def _asked(service: Service, team: str | None, since: date | None, until: date | None, as_of: datetime | None) -> Asked:

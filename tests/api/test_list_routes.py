@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from models.roles import Role
+from records.measures.catalogue import MEASURES
 from tests.api.conftest import Caller
 from tests.api.test_edge import CANARY, kind
 from tests.api.told import event, opened, release, start_of
@@ -134,6 +135,22 @@ async def test_what_is_asked_wrongly_is_named(as_: Caller, asked: dict[str, str]
     answer = await as_("pdu-1", Role.HEAD_OF_PDU).get("/v1/duties", params=asked)
     assert (answer.status_code, kind(answer)) == (422, "invalid-request")
     assert all(error["field"].startswith("query.") for error in answer.json()["errors"])
+
+
+async def test_a_measure_counts_a_restricted_case_and_does_not_name_it(as_: Caller) -> None:
+    """A new partner whom nobody has reviewed yet counts against the team, whoever may know of whom."""
+    system, head = as_(None, Role.CASE_SYSTEM), as_("pdu-1", Role.HEAD_OF_PDU)
+    asked = {"team": "team-5"}
+    shown, closed = [await opened(as_, "com-8", team="team-5") for _ in range(2)]
+    await _when(head, "/v1/cases", 2, team="team-5")
+    figures = [(await head.get(f"/v1/measures/{one}", params=asked)).json() for one in MEASURES]
+    before = next(f for f in figures if {line["case_id"] for line in f["counted"] + f["others"]} == {shown, closed})
+    await system.put(f"/v1/cases/{closed}/restriction", json={"allowed": []})
+    after = (await head.get(f"/v1/measures/{before['id']}", params=asked)).json()
+    assert (after["figure"], after["groups"]) == (before["figure"], before["groups"])
+    assert {line["case_id"] for line in after["counted"] + after["others"]} == {shown}
+    lines = len(before["counted"] + before["others"])
+    assert (before["withheld"], after["withheld"]) == (0, lines - len(after["counted"] + after["others"]))
 
 
 async def test_measures_dates_and_clauses(as_: Caller) -> None:
