@@ -1,6 +1,5 @@
 """The worker: runs the case workflows, decides on their messages and writes their records."""
 
-import gc
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -34,17 +33,6 @@ STICKY_TIMEOUT = timedelta(seconds=1)
 
 BUILD = "2026.11.1"
 """Names this build for worker versioning; a rollout moves cases from one build to the next."""
-
-
-def collect_less_often() -> None:
-    """Tune this process's garbage collector for a worker: call it once, before the first case.
-
-    Every decision makes thousands of short-lived objects beside the cases in memory, which a collector that runs at
-    the interpreter's own pace would go through again and again: a tenth of a worker's time.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
 
 
 def case_worker(

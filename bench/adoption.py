@@ -17,10 +17,11 @@ from adoption.adopting import Result, adopt_all, said_in
 from adoption.journal import Journal
 from attributes import register_search_attributes
 from client import CaseClient
+from collecting import collect_less_often
 from records.engine import engine_for
 from records.upgrade import upgrade
 from servers import dev_server
-from worker import case_worker, collect_less_often
+from worker import case_worker
 
 CONTACTS = 34
 

@@ -10,9 +10,10 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 import exits
 from bench.floor import Floor, after, local
+from collecting import collect_less_often
 from records.engine import engine_for
 from records.upgrade import upgrade
-from worker import STICKY_TIMEOUT, case_worker, collect_less_often
+from worker import STICKY_TIMEOUT, case_worker
 
 FLOOR_QUEUE = "bench-floor"
 

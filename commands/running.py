@@ -12,6 +12,7 @@ import servers
 from activities.key_stages import VICTIM_TASK_QUEUE
 from attributes import register_search_attributes
 from client import CaseClient
+from collecting import collect_less_often
 from commands import intake, outgoing
 from commands.notices import settings_file
 from commands.settings import SetUpProblem, connect, data_folder, records_url, shown, victim_keyring, victims_url
@@ -24,7 +25,7 @@ from telemetry.runtime import METRICS, start_runtime
 from telemetry.traces import start_tracing, traced
 from victim_worker import victim_worker
 from victims.records import upgrade as upgrade_victims
-from worker import case_worker, collect_less_often
+from worker import case_worker
 from workflows.search_attributes import KEYS
 
 CONSOLE = Console(highlight=False)

@@ -12,6 +12,7 @@ from rich.console import Console
 from temporalio.client import Client
 
 from api.app import make_app
+from collecting import collect_less_often
 from commands.intake import DETAILS
 from commands.settings import SetUpProblem, connect_later, records_url
 from commands.trust import trusted
@@ -26,6 +27,7 @@ async def run_api(host: str, port: int) -> None:
     provider = start_tracing("throughcare-api")
     try:
         async with served(traced(await connect_later()), host, port) as address:
+            collect_less_often()
             CONSOLE.print(f"API on {address}; Ctrl-C ends it")
             await asyncio.Event().wait()
     finally:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bench.records.asked import asked, full_scans
 from bench.records.invented import Invented
 from bench.records.load import BASE, grow, load
+from collecting import collect_less_often
 from records.engine import engine_for, reading
 from records.lists import PageWanted
 from records.upgrade import upgrade
@@ -89,6 +90,7 @@ async def _on(kind: str, folder: Path, cluster: Cluster | None) -> dict[int, Fig
         there = cases
         print(f"{kind}, {cases:,} cases: filled in {time.perf_counter() - began:.0f} s", flush=True)
         await _find_servers(engine)
+        collect_less_often()  # as the service does
         found[cases] = await measure(engine, Invented(BASE), cases)
         scans = await full_scans(engine, Invented(BASE))
         print(f"  lists that go through a whole table: {', '.join(scans) or 'none'}", flush=True)
