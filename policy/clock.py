@@ -64,15 +64,24 @@ def _start_again(work: Enactment, before: Case) -> None:
             to_come = {m.step for m in rungs_of(duty, work.calendar) if m.at > work.now}
             duty.rungs_fired = [rung for rung in duty.rungs_fired if rung not in to_come]
         _nothing_twice_for_a_date(duty, old)
+        if OVERDUE in duty.rungs_fired and OVERDUE not in old.rungs_fired:
+            _say_that_it_is_late_again(work, duty)
+
+
+def _say_that_it_is_late_again(work: Enactment, duty: Duty) -> None:
+    """The manager heard when this date passed, and may think since that there is time: a line in the digest."""
+    manager = told(duty.owner, Step.FIRST_MANAGER)
+    if manager is not None:
+        work.tell(manager, NoticeClass.DIGEST, f"late again, as its date has moved back: {duty.title}", [duty.id])
 
 
 def _nothing_twice_for_a_date(duty: Duty, old: Duty) -> None:
     """A due date that moves away and back has had its reminder: what fired for it then has fired for it now."""
-    told = duty.told_for or {}
+    fired = duty.told_for or {}
     if old.due_on is not None and old.rungs_fired:
-        told = {**told, old.due_on.isoformat(): old.rungs_fired}
-    duty.told_for = told or None
-    heard = told.get(str(duty.due_on), [])
+        fired = {**fired, old.due_on.isoformat(): old.rungs_fired}
+    duty.told_for = fired or None
+    heard = fired.get(str(duty.due_on), [])
     duty.rungs_fired = [*duty.rungs_fired, *(rung for rung in heard if rung not in duty.rungs_fired)]
 
 

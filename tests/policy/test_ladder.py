@@ -211,6 +211,22 @@ def test_a_due_date_that_moves_away_and_back_is_not_reminded_of_twice() -> None:
     ]
 
 
+def test_work_whose_late_date_moves_away_and_back_is_late_again_in_the_manager_s_digest() -> None:
+    """The manager heard on the 19th; put off on the 20th, and put right on the 25th: no second escalation."""
+    case = sentenced("2027-03-01")
+    case.until("2027-01-20 10:00")
+    plan = case.duty("release_plan").id
+    case.report("dates_changed", "2027-01-20 11:00", dates={"conditional_release": "2027-06-01"})
+    before = len(case.told_about(plan))
+    case.report("dates_changed", "2027-01-25 12:00", dates={"conditional_release": "2027-03-01"})
+    assert [(n.kind, n.about) for _, n in case.told_about(plan)[before:]] == [
+        (
+            NoticeClass.DIGEST,
+            "late again, as its date has moved back: Plan for release: risk management plan and referrals",
+        ),
+    ]
+
+
 def test_ti_16_a_version_changed_and_changed_back_reminds_once() -> None:
     with added(TRIAL):
         case = settled_order()
