@@ -2,11 +2,13 @@
 
 import os
 import sys
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
+from cli_ahead import ahead
 from cli_deploy import migrate, ready
 from cli_intake import ingest, quarantine, webhooks
 from cli_intake import run as run_intake
@@ -27,6 +29,7 @@ app = App(
     result_action="return_value",
 )
 
+app.command(ahead, name="*")
 app.command(inbox)
 app.command(measures)
 app.command(service, name="*")
@@ -54,10 +57,10 @@ Limit = Annotated[int, Parameter(help="how many at most; 500 are the most at a t
 After = Annotated[str | None, Parameter(help="go on where the page before ended: the cursor it gave")]
 
 
-def _answer(work: object) -> int:
+def _answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     from commands.answer import answer
 
-    return answer(work)  # type: ignore[arg-type]
+    return answer(work)
 
 
 @app.command

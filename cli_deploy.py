@@ -1,14 +1,15 @@
 """The commands of a deployment: migrate and ready."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
 
-def _answer(work: object) -> int:
+def _answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     from commands.answer import answer
 
-    return answer(work)  # type: ignore[arg-type]
+    return answer(work)
 
 
 def migrate(*, victims: Annotated[bool, Parameter(negative="")] = False) -> int:

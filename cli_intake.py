@@ -1,7 +1,8 @@
 """The ``throughcare`` commands for messages in and out: take in, deliver, look after what is unclear, tell others."""
 
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
@@ -12,10 +13,10 @@ By = Annotated[str, Parameter(help="your staff id: what you do is kept with it")
 Reason = Annotated[str | None, Parameter(help="only those in quarantine for this reason, such as unknown_person")]
 
 
-def _answer(work: object) -> int:
+def _answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     from commands.answer import answer
 
-    return answer(work)  # type: ignore[arg-type]
+    return answer(work)
 
 
 def ingest(file: Annotated[Path, Parameter(allow_leading_hyphen=True)], *, json: Json = False) -> int:

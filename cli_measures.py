@@ -1,6 +1,7 @@
 """The ``throughcare measures`` commands: the questions of the 2023 inspection, asked of the records."""
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
@@ -16,10 +17,10 @@ AsOf = Annotated[
 Rehearsals = Annotated[bool, Parameter(negative="", help="include rehearsed cases")]
 
 
-def _answer(work: object) -> int:
+def _answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     from commands.answer import answer
 
-    return answer(work)  # type: ignore[arg-type]
+    return answer(work)
 
 
 @measures.default

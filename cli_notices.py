@@ -1,7 +1,8 @@
 """``throughcare inbox`` and ``throughcare notices``: what people are told, and how it reaches them."""
 
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
@@ -11,10 +12,10 @@ Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, f
 Flag = Annotated[bool, Parameter(negative="")]
 
 
-def _answer(work: object) -> int:
+def _answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     from commands.answer import answer
 
-    return answer(work)  # type: ignore[arg-type]
+    return answer(work)
 
 
 def inbox(

@@ -1,16 +1,17 @@
 """``throughcare policy`` and ``throughcare proof``: the rules, their versions, and whether open cases obey them."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 Json = Annotated[bool, Parameter(name="--json", negative="", help="print JSON, for programs")]
 
 
-def _answer(work: object) -> int:
+def _answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     from commands.answer import answer
 
-    return answer(work)  # type: ignore[arg-type]
+    return answer(work)
 
 
 policy = App(name="policy", help="The framework's catalogue, its versions, and what each changes for open cases.")

@@ -1,17 +1,17 @@
 """The commands that serve the API: api and token."""
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
 service = App()
 
 
-def _answer(work: Callable[[], object]) -> int:
+def _answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     from commands.answer import answer
 
-    return answer(work)  # type: ignore[arg-type]
+    return answer(work)
 
 
 @service.command

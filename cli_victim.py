@@ -1,6 +1,7 @@
 """The ``throughcare victim`` commands: for victim liaison officers, who alone have the victim key."""
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
@@ -15,10 +16,10 @@ At = Annotated[
 ]
 
 
-def _answer(work: object) -> int:
+def _answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
     from commands.answer import answer
 
-    return answer(work)  # type: ignore[arg-type]
+    return answer(work)
 
 
 @victim.command(name="open")

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "victim_client": {"activities", "client", "models", "victims", "workflows"},
     "victim_worker": {"activities", "policy", "victims", "worker", "workflows"},
     "cli": HOUSE,
+    "cli_ahead": {"commands", "models", "records"},
     "cli_deploy": {"commands"},
     "cli_intake": {"commands"},
     "cli_measures": {"commands"},
