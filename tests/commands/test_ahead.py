@@ -120,7 +120,10 @@ def test_the_history_of_a_case(capsys: pytest.CaptureFixture[str]) -> None:
         (("handovers", "--within", FAR), ("2 handovers ahead", "uta-1")),
         (("protective-orders-ending",), ("2 orders that end", "order-1", "10 May 2026")),
         (("history", "ed-1"), ("marac: refer (partner-1)", "20 April 2026 11:00", "cp-1")),
-        (("cases-without-practitioner",), ("1 case without a practitioner", "sal-1", "community probation practitioner")),
+        (
+            ("cases-without-practitioner",),
+            ("1 case without a practitioner", "sal-1", "community probation practitioner"),
+        ),
         (("history", "ed-1", "--limit", "1"), ("1 entry", "--after")),
     ],
 )
