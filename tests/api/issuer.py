@@ -32,7 +32,7 @@ class Issuer:
     def claims(self, user: str | None, *capacities: Capacity, **more: Any) -> dict[str, Any]:
         """The claims of a token for a person or, without one, for a client."""
         who = {"user_name": user, "sub": user} if user else {"sub": "client"}
-        said = {**who, "iss": ISSUER, "aud": AUDIENCE, "exp": int(time.time()) + 600, "client_id": "tests"}
+        said = {**who, "iss": ISSUER, "aud": AUDIENCE, "exp": int(time.time()) + 7200, "client_id": "tests"}
         return {**said, "authorities": [authority(one) for one in capacities], **more}
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
