@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.exc import SQLAlchemyError
@@ -26,7 +27,13 @@ class _Kept:
     said: bytes = b""
 
 
-@router.get("/metrics", include_in_schema=False)
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The figures", "content": {"text/plain": {"schema": {"type": "string"}}}},
+    503: {"description": "The records cannot be read"},
+}
+
+
+@router.get("/metrics", response_class=Response, responses=_ANSWERS)
 async def metrics(request: Request, service: TheService) -> Response:
     """Counts and ages from the records, in Prometheus's text format; 503 while they cannot be read."""
     if not hasattr(request.app.state, "figures"):

@@ -17,6 +17,7 @@ from tests.api.told import event, key, moment, opened, start_of
 
 ROUTES: dict[tuple[str, str], Action | None] = {
     ("get", "/health"): None,
+    ("get", "/metrics"): None,
     ("get", "/ready"): None,
     ("get", "/v1/me"): Action.SEE_MYSELF,
     ("post", "/v1/cases"): Action.START_CASE,
