@@ -20,11 +20,11 @@ from models.risk import (
     AbuseKind,
     Partner,
     PersonAtRisk,
+    ProtectedContact,
     ProtectiveOrder,
     RiskGroup,
     RoshLevel,
     Trigger,
-    UnforbiddenContact,
 )
 from models.roles import Role
 from models.sentence import (
@@ -164,7 +164,7 @@ class Case(Held):
         default=None, description="whether the person is a victim of domestic abuse too, once somebody has said (EV-49)"
     )
     orders: dict[str, ProtectiveOrder] = Field(default_factory=dict)
-    contacts: list[UnforbiddenContact] = Field(default_factory=list, description="the newest that no order forbade")
+    contacts: list[ProtectedContact] = Field(default_factory=list, description="the newest, for orders heard of later")
     enquiries: dict[str, Enquiry] = Field(default_factory=dict)
     addresses: list[Ref] = Field(default_factory=list)
     hdc: dict[str, ReleaseAddress] = Field(default_factory=dict)

@@ -117,11 +117,12 @@ class OrderState(StrEnum):
     EXPIRED = "expired"
 
 
-class UnforbiddenContact(Held):
-    """Contact with somebody that no order the case knew of forbade. An order heard of later may show it a breach."""
+class ProtectedContact(Held):
+    """Contact with somebody whom an order protects, or one heard of later may; ``broke``: it was a breach of one."""
 
     person: Ref
     at: Noted
+    broke: bool = False
 
 
 class ProtectiveOrder(Held):

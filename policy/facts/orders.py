@@ -4,7 +4,7 @@ from datetime import date
 
 from models.case import Case
 from models.events import life, orders
-from models.risk import OrderKind, OrderState, ProtectiveOrder, UnforbiddenContact
+from models.risk import OrderKind, OrderState, ProtectedContact, ProtectiveOrder
 from policy.calendar import london_date
 from policy.facts.absorb import Odd, absorb
 
@@ -32,9 +32,10 @@ def _(event: orders.ProtectiveOrderMade, case: Case, day: date) -> list[Odd]:
 
 def _look_back(case: Case, order: ProtectiveOrder) -> None:
     """Contact told before the order that forbade it was a breach all the same: by the order, not by when we heard."""
-    broke = [c for c in case.contacts if c.person in order.protects and order.forbids_contact_on(london_date(c.at))]
-    order.breaches += [contact.at for contact in broke]
-    case.contacts = [contact for contact in case.contacts if contact not in broke]
+    forbidden = [c for c in case.contacts if c.person in order.protects and order.forbids_contact_on(london_date(c.at))]
+    for contact in forbidden:
+        contact.broke = True
+    order.breaches += [contact.at for contact in forbidden if contact.at not in order.breaches]
 
 
 def _ahead_of_its_making(case: Case, ref: str, day: date) -> ProtectiveOrder:
@@ -100,9 +101,8 @@ def _(event: life.ContactWithProtectedPerson, case: Case, day: date) -> list[Odd
     broken = [o for o in case.orders.values() if event.person in o.protects and o.forbids_contact_on(day)]
     for order in broken:
         order.breaches.append(event.occurred_at)
-    if not broken:
-        contact = UnforbiddenContact(person=event.person, at=event.occurred_at)
-        case.contacts = [*case.contacts, contact][-CONTACTS_KEPT:]
+    contact = ProtectedContact(person=event.person, at=event.occurred_at, broke=bool(broken))
+    case.contacts = [*case.contacts, contact][-CONTACTS_KEPT:]
     return []
 
 

@@ -68,7 +68,8 @@ def order_made(s: Situation, event: ProtectiveOrderMade) -> Iterator[Demand]:
             yield Open(LICENCE_CONDITIONS, counts_to=RELEASE_PLANNING, clause="PF-9.1a")
     if event.kind in AGAINST_HARASSMENT and s.case.stage is Stage.CUSTODY and s.case.custody.prison is not None:
         yield Open(RISK_FROM_CUSTODY, clause="PF-7.5b")
-    for person in dict.fromkeys(c.person for c in s.before.contacts if c not in s.case.contacts):
+    unbroken = [c for c in s.before.contacts if not c.broke]
+    for person in dict.fromkeys(c.person for c in unbroken if c not in s.case.contacts):
         yield Note("the order forbade contact that was told before it: handled as a breach of the order")
         yield from _broken_by_contact(s, person, {event.order})
 

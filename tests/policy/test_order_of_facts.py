@@ -66,9 +66,22 @@ def test_ev_36_contact_told_before_the_order_that_forbade_it_is_a_breach_once_an
     assert clauses(refused.value) == {"PF-11.5c"}
     assert {"escalation", "mappa_decision", "enforcement_decision", "review"} <= case.kinds
     assert len(case.case.orders["order-1"].breaches) == 1
-    assert case.case.contacts == []
+    assert all(contact.broke for contact in case.case.contacts)
     again = case.report("protective_order_made", "2026-03-17", happened="2026-03-03", **MADE)
     assert "escalation" not in {line.kind for line in (*again.receipt.opened, *again.receipt.joined)}
+
+
+def test_ev_36_contact_that_broke_one_order_broke_another_that_is_heard_of_later() -> None:
+    other = {**MADE, "order": "order-2", "kind": "non_molestation_order"}
+    contact = ("contact_with_protected_person", {"person": "victim-1"})
+    known = told(("protective_order_made", other))
+    first, last = (
+        told(("protective_order_made", MADE), contact, to=known.copy()),
+        told(contact, ("protective_order_made", MADE), to=known.copy()),
+    )
+    assert first.case.orders == last.case.orders
+    assert [len(order.breaches) for order in last.case.orders.values()] == [1, 1]
+    assert first.kinds == last.kinds
 
 
 def test_contact_before_the_order_was_made_is_still_no_breach() -> None:
