@@ -127,7 +127,10 @@ def test_the_history_of_a_case(capsys: pytest.CaptureFixture[str]) -> None:
         (("history", "ed-1", "--limit", "1"), ("1 entry", "--after")),
     ],
 )
-def test_tables_for_people(words: tuple[str, ...], told: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+def test_tables_for_people(
+    words: tuple[str, ...], told: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "160")  # narrower, a cell is broken into lines
     assert app(list(words)) == 0
     said = capsys.readouterr().out
     assert all(one in said for one in told), said
