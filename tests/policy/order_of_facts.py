@@ -38,6 +38,9 @@ MATTERS: dict[str, tuple[tuple[frozenset[str], frozenset[str]], ...]] = {
         (frozenset({"enquiry_answered"}), ANY),
         (frozenset({"case_transferred"}), frozenset({"practitioner_allocated"})),
     ),
+    "What the safety officer says and the exchange it belongs to": (
+        (frozenset({"daso_information"}), frozenset({"order_variation_applied"})),
+    ),
     "A court's word on contact and a contact of that day": (
         (frozenset({"order_varied", "order_revoked"}), frozenset({"contact_with_protected_person"})),
     ),
