@@ -12,6 +12,7 @@ from freezegun import freeze_time
 
 import commands.ahead  # noqa: F401  # loaded before the clock is frozen
 from cli import app
+from commands import lists
 from models.roles import Role
 from records.engine import engine_for
 from records.upgrade import upgrade
@@ -130,7 +131,7 @@ def test_the_history_of_a_case(capsys: pytest.CaptureFixture[str]) -> None:
 def test_tables_for_people(
     words: tuple[str, ...], told: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COLUMNS", "160")  # narrower, a cell is broken into lines
+    monkeypatch.setattr(lists.CONSOLE, "width", 160)  # narrower, a cell is broken into lines
     assert app(list(words)) == 0
     said = capsys.readouterr().out
     assert all(one in said for one in told), said
