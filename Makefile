@@ -5,6 +5,7 @@ STARTS ?= 50
 PROCESSES ?= $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
 LIVES ?= 20000
 LIVES_ON_SERVER ?= 200
+RUNS ?= 200000
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -19,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: intake-docs help setup demo run test lint types contracts pytest lives lives-server bench bench-records exits histories statecharts work api-docs schemathesis lock clean
+.PHONY: intake-docs help setup demo run test lint types contracts pytest lives lives-server fuzz bench bench-records exits histories statecharts work api-docs schemathesis lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -72,6 +73,9 @@ lives: $(READY) ## Live LIVES random cases in the pure policy and look that noth
 lives-server: $(READY) ## Live LIVES_ON_SERVER random cases on a Temporal server, each beside its pure case (SEED= chooses)
 	@LIVES=$(LIVES_ON_SERVER) SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/pytest tests/workflows/test_lives_on_server.py -q -p no:xdist
 
+fuzz: $(READY) ## Send RUNS hostile inputs to every external parser, guided by the code they reach (SEED= sends the same again)
+	@$(BIN)/python -m tests.fuzz --runs $(RUNS) $(if $(SEED),--seed $(SEED))
+
 bench: $(READY) ## Measure
 	@$(BIN)/python -m bench
 
@@ -108,5 +112,5 @@ lock: $(READY) ## Lock the packages again (UPGRADE=1 takes newer versions)
 		-o docker/requirements.txt
 
 clean: ## Remove everything that was made here
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .fuzz
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

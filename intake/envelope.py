@@ -140,9 +140,9 @@ def _made_event(body: Any, attributes: Mapping[str, Any]) -> dict[str, Any]:
         return body_
     made: dict[str, Any] = {"eventType": attributes.get("type"), "occurredAt": attributes.get("time")}
     known = {"personReference", "additionalInformation", "detailUrl", "description", "occurredAt"}
-    made |= {name: body[name] for name in known & body.keys()}
-    if "additionalInformation" not in body:
-        made["additionalInformation"] = {k: v for k, v in body.items() if k not in known}
+    made |= {name: body_[name] for name in known & body_.keys()}
+    if "additionalInformation" not in body_:
+        made["additionalInformation"] = {k: v for k, v in body_.items() if k not in known}
     if "personReference" not in made and attributes.get("subject"):
         made["subject"] = attributes["subject"]
     return made

@@ -91,12 +91,12 @@ def understand(raw: bytes, headers: Mapping[str, str] | None = None, details: An
     """Read a message and find what it means, with its details if they were asked for. Never raises."""
     try:
         told = replace(read(raw, headers), details=details)
+        return Understood(raw, told, meaning_of(told))
     except Unreadable as error:
         return Understood(raw, None, Unclear(error.reason, str(error)))
     except Exception:
         # Whatever stumbled, the message is kept for a person to look at: nothing that came may be lost.
         return Understood(raw, None, Unclear("unreadable_fields", "its fields have shapes that no event has"))
-    return Understood(raw, told, meaning_of(told))
 
 
 async def _store(
