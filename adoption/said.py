@@ -141,7 +141,7 @@ def _read(item: Item, number: int) -> Any:
     said = _with_moments(item.said, at)
     if item.part in _IDS:
         said = {_IDS[item.part]: f"adopted-{_digest([number, item.said])[:16]}", **said}
-    if item.part == "facts" and said.get("type") not in EVENT_TYPES:
+    if item.part == "facts" and str(said.get("type")) not in EVENT_TYPES:
         raise Unreadable([Problem(item.line, _no_such_fact(said.get("type")), "type", item.file)])
     if item.part == "done" and (words := _unknown_work(str(said.get("work")))):
         raise Unreadable([Problem(item.line, words, "work", item.file)])
