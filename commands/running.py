@@ -98,7 +98,7 @@ async def _start_api(running: AsyncExitStack, temporal: Client, port: int | None
     from commands.serving import served  # seconds of imports, for those who serve
 
     address = await running.enter_async_context(served(traced(temporal), "localhost", port))
-    CONSOLE.print(f"API on {address}; `throughcare token` lists whom there are tokens for")
+    CONSOLE.print(f"API and pages on {address}; `throughcare token` lists whom there are tokens for")
 
 
 async def _start_cases(

@@ -15,9 +15,10 @@ from api.app import make_app
 from collecting import collect_less_often
 from commands.intake import DETAILS
 from commands.settings import SetUpProblem, connect_later, records_url
-from commands.trust import trusted
+from commands.trust import demo_issuer, trusted
 from records.engine import engine_for
 from telemetry.traces import start_tracing, traced
+from web.app import put_beside
 
 CONSOLE = Console(highlight=False)
 
@@ -28,7 +29,7 @@ async def run_api(host: str, port: int) -> None:
     try:
         async with served(traced(await connect_later()), host, port) as address:
             collect_less_often()
-            CONSOLE.print(f"API on {address}; Ctrl-C ends it")
+            CONSOLE.print(f"API and pages on {address}; Ctrl-C ends it")
             await asyncio.Event().wait()
     finally:
         if provider is not None:
@@ -41,7 +42,10 @@ async def served(temporal: Client, host: str, port: int) -> AsyncIterator[str]:
     verifier = trusted()
     engine, asks = engine_for(records_url()), bool(os.environ.get(DETAILS))
     try:
-        async with serving(make_app(temporal, engine, verifier, asks_details=asks), host, port) as address:
+        app = make_app(temporal, engine, verifier, asks_details=asks)
+        if (issuer := demo_issuer()) is not None:
+            put_beside(app, issuer)
+        async with serving(app, host, port) as address:
             yield address
     finally:
         await engine.dispose()

@@ -18,7 +18,9 @@ from models.programme_record import ProgrammeRecord
 from models.risk import Partner, PersonAtRisk, ProtectiveOrder, Trigger
 from models.roles import Role
 from models.sentence import Sentence, SentenceDates
+from policy.calendar import london_date
 from policy.holder import holder
+from policy.standings import STANDING, expectations
 
 
 class RestrictedCase(BaseModel):
@@ -27,6 +29,15 @@ class RestrictedCase(BaseModel):
     audience: Literal["restricted"] = "restricted"
     case_id: str
     access: Literal["Restricted"] = "Restricted"
+
+
+class StandingShown(BaseModel):
+    """What is expected all the time, which is no piece of work."""
+
+    words: str
+    clauses: list[str]
+    who: str
+    met: bool | None = Field(description="whether the case shows it; absent where no record can show it")
 
 
 class CaseForColleague(BaseModel):
@@ -51,6 +62,7 @@ class CaseForColleague(BaseModel):
     merged_into: str | None
     rosh: dict[str, str]
     duties: list[DutyShown]
+    standing: list[StandingShown]
 
 
 class CaseForVictimSafety(CaseForColleague):
@@ -95,6 +107,7 @@ AnyCase = RestrictedCase | CaseForColleague | CaseForVictimSafety | CaseForPract
 def case_for(look: Look, audience: Audience, roles: frozenset[str], now: datetime) -> AnyCase:
     """A case as an audience may see it. ``roles`` are those in which the reader is named on it."""
     said = _for_colleague(look, audience, duties_shown(look.case, audience, roles, now))
+    said["standing"] = _standing(look.case, audience, london_date(now))
     if audience is Audience.COLLEAGUE:
         return CaseForColleague(**said)
     said |= _for_victim_safety(look.case, audience)
@@ -120,6 +133,15 @@ def _for_colleague(look: Look, audience: Audience, duties: list[DutyShown]) -> d
         "programme": case.programme.value if case.programme else None,
         "duties": duties,
     }
+
+
+def _standing(case: Case, audience: Audience, today: date) -> list[StandingShown]:
+    shown = [(STANDING[name], met) for name, met in expectations(case, today).items()]
+    return [
+        StandingShown(words=one.words, clauses=list(one.clauses), who=one.who, met=met)
+        for one, met in shown
+        if plain(audience, [f"{one.name} {one.words}"])
+    ]
 
 
 def _for_victim_safety(case: Case, audience: Audience) -> dict[str, Any]:

@@ -11,8 +11,10 @@ from api.access import relation_to
 from api.audiences.audience import Audience, audience_of, needed
 from api.auth.principal import Principal
 from api.permissions import Relation
+from models.duties import Duty
 from models.tables import CaseRow, DutyRow, EscalationRow, OrderRow
 from policy.calendar import london_date
+from policy.explain import why_due
 from records import read, restrictions
 from records.lists import Page, TimelineRow
 
@@ -37,6 +39,7 @@ class CaseListed(BaseModel):
     """A case in a list."""
 
     case_id: str
+    crn: str | None
     stage: str
     stage_since: date
     rosh: str
@@ -69,6 +72,7 @@ class DutyListed(BaseModel):
     overdue: bool
     grave: bool
     opened_at: datetime
+    why: str = Field(description="what set the due date, and whose interval it is")
 
 
 class EscalationListed(BaseModel):
@@ -158,10 +162,15 @@ def duty_listed(now: datetime, own: bool) -> Callable[[DutyRow, Audience], DutyL
         if not own and needed(row.sensitivity, row.kind, row.title) > audience:
             return None
         late = row.state == "open" and row.due_on is not None and row.due_on < today
-        names = DutyListed.model_fields.keys() - {"overdue"}
-        return DutyListed(**{name: getattr(row, name) for name in names}, overdue=late)
+        names = DutyListed.model_fields.keys() - {"overdue", "why"}
+        return DutyListed(**{name: getattr(row, name) for name in names}, overdue=late, why=_why_due(row))
 
     return show
+
+
+def _why_due(row: DutyRow) -> str:
+    said = row.model_dump(include=set(Duty.model_fields)) | {"id": row.duty_id, "clocks": row.body["clocks"]}
+    return why_due(Duty.model_validate(said))
 
 
 def escalation_listed(own: bool) -> Callable[[EscalationRow, Audience], EscalationListed | None]:

@@ -1,0 +1,57 @@
+"""The cases behind the pages in tests: told over the API, as case systems and practitioners do."""
+
+import asyncio
+from typing import Any
+
+import httpx
+
+from api.auth.builtin import BuiltIn
+from tests.api.told import LONG_AGO, event, start_of
+
+ORDER, CUSTODY, RESTRICTED, SCRIPT = "case-order", "case-custody", "case-restricted", "case-script"
+WITH_MARKUP = "<script>alert(1)</script>"
+
+
+async def a_caseload(address: str, demo: BuiltIn) -> None:
+    """A community order with a new relationship and a protective order, a custodial sentence, a restricted case."""
+    headers = {"Authorization": f"Bearer {demo.token('case-system')}"}
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30) as system:
+        await _opened(system, ORDER, "com-1", crn="X123456")
+        await _told(system, ORDER, event("protective_order_made", order="order-1", protects=["partner-1"]))
+        await _told(system, ORDER, event("new_relationship", partner="partner-2", children=["child-1"]))
+        start = start_of(CUSTODY)
+        start["opening"] |= {"kind": "determinate", "length_days": 900}
+        start["opening"]["dates"] = {"conditional_release": "2049-03-01"}
+        await _opened(system, CUSTODY, "com-3", opening=start["opening"])
+        await _opened(system, RESTRICTED, "com-1")
+        await _opened(system, SCRIPT, "com-3")
+        await _told(system, SCRIPT, event("rosh_changed", level="high", group="known_adult", justification=WITH_MARKUP))
+        answer = await system.put(f"/v1/cases/{RESTRICTED}/restriction", json={"allowed": []})
+        assert answer.is_success, answer.text
+        await _recorded(address, demo)
+
+
+async def _opened(system: httpx.AsyncClient, case_id: str, practitioner: str, **more: Any) -> None:
+    answer = await system.post("/v1/cases", json={**start_of(case_id), **more})
+    assert answer.is_success, answer.text
+    await _told(
+        system,
+        case_id,
+        event("practitioner_allocated", LONG_AGO, practitioner=practitioner, holder="community_practitioner"),
+    )
+
+
+async def _told(system: httpx.AsyncClient, case_id: str, said: dict[str, Any]) -> None:
+    answer = await system.post(f"/v1/cases/{case_id}/events", json=said)
+    assert answer.is_success, answer.text
+
+
+async def _recorded(address: str, demo: BuiltIn) -> None:
+    """Wait until the records have the last thing told: they follow the cases in a moment."""
+    headers = {"Authorization": f"Bearer {demo.token('spo-1')}"}
+    async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30) as manager, asyncio.timeout(30):
+        while True:
+            found = (await manager.get(f"/v1/cases/{SCRIPT}/history")).json()["items"]
+            if any(one["kind"] == "rosh_changed" for one in found):
+                return
+            await asyncio.sleep(0.05)

@@ -1,0 +1,62 @@
+"""Asking the API, in this process and over its own routes, as whoever is signed in: the pages have no other way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import TypeAdapter
+
+from api import correlation
+
+T = TypeVar("T")
+_PATIENCE = httpx.Timeout(30.0)
+
+
+@dataclass
+class Declined(Exception):
+    """The API answered with a problem; ``kind`` is the last part of its type, such as ``restricted-case``."""
+
+    status: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Asking:
+    """The API as one person has it."""
+
+    http: httpx.AsyncClient
+    token: str
+
+    async def get(self, kind: Callable[..., T], path: str, **asked: str | int | None) -> T:
+        """What the API shows. What is asked as None is not asked. Raises Declined."""
+        params = {name: str(value) for name, value in asked.items() if value is not None}
+        headers = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}
+        answer = await self.http.get(path, params=params, headers=headers)
+        if answer.is_error:
+            raise _declined(answer)
+        found: T = adapter(kind).validate_json(answer.content)
+        return found
+
+
+def client_of(api: Any) -> httpx.AsyncClient:
+    """A client of an API that runs in this process."""
+    transport = httpx.ASGITransport(app=api, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://api", timeout=_PATIENCE)
+
+
+def segment(said: str) -> str:
+    """A part of a path that somebody else wrote, which stays one part."""
+    return quote(said, safe="")
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """Reads an answer of this kind; made once, as some take long."""
+    return TypeAdapter(kind)
+
+
+def _declined(answer: httpx.Response) -> Declined:
+    return Declined(answer.status_code, str(answer.json()["type"]).rsplit(":", 1)[-1])

@@ -1,0 +1,40 @@
+"""The page of one case, and its history."""
+
+from datetime import UTC, datetime
+
+from pydantic import Field, RootModel
+from starlette.responses import Response
+from starlette.routing import Route
+
+from api.audiences.cases import AnyCase, RestrictedCase
+from api.audiences.listed import Entry, Listed
+from policy.calendar import london_date
+from web.asking import segment
+from web.views.case import case_shown
+from web.views.timeline import timeline
+from web.visit import Visit, problem, signed_in
+
+_ENTRIES = 100
+
+
+class CaseRead(RootModel[AnyCase]):
+    """A case, whichever audience it is for."""
+
+    root: AnyCase = Field(discriminator="audience")
+
+
+async def case_page(visit: Visit) -> Response:
+    """A case as the API shows it to me, with its newest history."""
+    path = f"/v1/cases/{segment(visit.request.path_params['case_id'])}"
+    case = (await visit.ask.get(CaseRead, path)).root
+    if isinstance(case, RestrictedCase):
+        return problem(visit.request, 403, "restricted-case")
+    after = visit.request.query_params.get("after")
+    history = await visit.ask.get(Listed[Entry], f"{path}/history", limit=_ENTRIES, after=after)
+    shown = case_shown(case, london_date(datetime.now(UTC)))
+    happened = timeline(one for one in history.items if isinstance(one, Entry))
+    following = f"/cases/{case.case_id}?after={history.next}#timeline" if history.next else None
+    return visit.page("case.html", "Case", shown=shown, case=case, happened=happened, following=following)
+
+
+ROUTES = [Route("/cases/{case_id:str}", signed_in(case_page))]

@@ -1,0 +1,66 @@
+"""Signing in as one of the built-in issuer's demo people, and out again."""
+
+import secrets
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from api.auth.builtin import LASTS_SECONDS, PEOPLE
+from api.permissions import words_of
+from web.forms import BadForm
+from web.rendering import page
+from web.visit import COOKIE, Visit, frame, marked_form, problem, session_id, signed_in, site_of
+
+_PERSON = "person"
+
+
+async def ask(request: Request) -> Response:
+    """Ask who signs in. A browser without a session gets an id to mark the form with; it is nobody's."""
+    id = session_id(request) or secrets.token_urlsafe(32)
+    return _with_cookie(request, _asking(request, id), id)
+
+
+async def sign_in(request: Request) -> Response:
+    """Sign in: the session before ends, and a new one begins under a new id."""
+    site, before = site_of(request), session_id(request)
+    try:
+        name = (await marked_form(request)).one(_PERSON)
+    except BadForm:
+        return problem(request, 400, "bad-form")
+    if name not in PEOPLE or PEOPLE[name].system:
+        return _asking(request, before, error="Select who you are")
+    site.sessions.end(before)
+    return _with_cookie(
+        request, RedirectResponse("/", 303), site.sessions.begin(site.issuer.token(name), LASTS_SECONDS)
+    )
+
+
+async def sign_out(visit: Visit) -> Response:
+    """End the session."""
+    site_of(visit.request).sessions.end(visit.session)
+    answer = RedirectResponse("/sign-in", 303)
+    answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=visit.request.url.scheme == "https")
+    return answer
+
+
+def _asking(request: Request, id: str, error: str | None = None) -> Response:
+    people = [
+        {"name": name, "as": words_of(one.capacity), "teams": ", ".join(sorted(one.teams))}
+        for name, one in PEOPLE.items()
+        if not one.system
+    ]
+    shown = {**frame(request, "Sign in", id), "people": people, "error": error}
+    return page("sign_in.html", shown, 422 if error else 200)
+
+
+def _with_cookie(request: Request, answer: Response, id: str) -> Response:
+    answer.set_cookie(COOKIE, id, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+    return answer
+
+
+ROUTES = [
+    Route("/sign-in", ask, methods=["GET"]),
+    Route("/sign-in", sign_in, methods=["POST"]),
+    Route("/sign-out", signed_in(sign_out), methods=["POST"]),
+]

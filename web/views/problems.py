@@ -1,0 +1,46 @@
+"""What a page says when something is not to be had."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class ProblemShown:
+    """A heading, and sentences that say what to do."""
+
+    title: str
+    said: tuple[str, ...]
+
+
+_ASK = "Ask your manager if you think you should have access."
+
+_BY_KIND = {
+    "restricted-case": ProblemShown(
+        "You are restricted from viewing this case",
+        ("Access is restricted to the people who work on it and their managers.", _ASK),
+    ),
+    "not-permitted": ProblemShown(
+        "You do not have permission to view this page", ("Your role does not give you access to it.", _ASK)
+    ),
+    "unknown-case": ProblemShown("Case not found", ("Check the address of the page, or go to your cases.",)),
+    "invalid-request": ProblemShown(
+        "That page of the list cannot be shown", ("Go back to the start of the list and choose the filters again.",)
+    ),
+    "bad-form": ProblemShown(
+        "We could not accept that form",
+        ("It was open for too long, or your session has changed. Nothing was recorded.", "Go back and try again."),
+    ),
+}
+_UNAVAILABLE = ProblemShown(
+    "Sorry, the service is unavailable", ("Try again in a few minutes. Nothing that was recorded is lost.",)
+)
+_BROKEN = ProblemShown("Sorry, there is a problem with the service", ("Try again later.",))
+_NOWHERE = ProblemShown("Page not found", ("If you typed the address, check it is correct.",))
+
+
+def problem_shown(status: int, kind: str) -> ProblemShown:
+    """What to say about a problem of the API, by its kind, or a status of ours."""
+    if found := _BY_KIND.get(kind):
+        return found
+    if status == 503:
+        return _UNAVAILABLE
+    return _BROKEN if status >= 500 else _NOWHERE
