@@ -20,7 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: intake-docs vendor help setup demo run test lint types contracts pytest lives lives-server fuzz bench bench-records exits histories statecharts work api-docs schemathesis lock clean
+.PHONY: intake-docs vendor screenshots help setup demo run test lint types contracts pytest lives lives-server fuzz bench bench-records exits histories statecharts work api-docs schemathesis lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -96,6 +96,9 @@ work: $(READY) ## Count again how much work each event opens
 
 vendor: $(READY) ## Fetch the design system again (needs npm)
 	@$(BIN)/python -m commands.web_vendor
+
+screenshots: $(READY) ## Make the screenshots of the pages again (needs chromium)
+	@SCREENSHOTS=docs/screenshots $(BIN)/pytest -q -p no:xdist tests/web/test_in_a_browser.py
 
 api-docs: $(READY) ## Write the API's problems, permissions and OpenAPI description from the code
 	@$(BIN)/python -m commands.api_docs
