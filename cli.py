@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from cyclopts import App, Parameter
 
 from cli_ahead import ahead
+from cli_audit import audit
 from cli_deploy import migrate, ready
 from cli_intake import ingest, quarantine, webhooks
 from cli_intake import run as run_intake
@@ -41,6 +42,7 @@ app.command(run_intake, name="intake")
 app.command(policy)
 app.command(proof)
 app.command(records)
+app.command(audit)
 app.command(victim)
 app.command(migrate)
 app.command(ready)

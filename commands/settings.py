@@ -17,6 +17,7 @@ DATA = "THROUGHCARE_DATA"
 RECORDS = "THROUGHCARE_RECORDS"
 VICTIMS = "THROUGHCARE_VICTIMS"
 VICTIM_KEY = "THROUGHCARE_VICTIM_KEY"
+AUDIT_KEY = "THROUGHCARE_AUDIT_KEY"
 DEFAULT_ADDRESS = "localhost:7233"
 
 
@@ -41,6 +42,12 @@ def victims_url() -> str:
     ``THROUGHCARE_VICTIMS_FILE`` names, or a file of their own in the data folder. Raises SetUpProblem.
     """
     return _named(VICTIMS) or f"sqlite+aiosqlite:///{data_folder() / 'victims.db'}"
+
+
+def audit_key() -> Path:
+    """The file of the key that signs checkpoints: ``THROUGHCARE_AUDIT_KEY``, or one in the data folder."""
+    named = os.environ.get(AUDIT_KEY)
+    return Path(named) if named else data_folder() / "audit-key.pem"
 
 
 def _named(setting: str) -> str | None:

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "victim_worker": {"activities", "policy", "victims", "worker", "workflows"},
     "cli": HOUSE,
     "cli_ahead": {"commands", "models", "records"},
+    "cli_audit": {"commands"},
     "cli_deploy": {"commands"},
     "cli_intake": {"commands"},
     "cli_measures": {"commands"},

@@ -8,7 +8,8 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
-from models import intake_tables as intake_tables  # its tables are among Recorded's
+from models import audit_tables as audit_tables  # its table is among Recorded's
+from models import intake_tables as intake_tables
 from models import notice_tables as notice_tables
 from models import outgoing_tables as outgoing_tables
 from models.tables import Recorded
