@@ -8,10 +8,11 @@ from fastapi import Depends, Path, Request, Security
 from fastapi.security import HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 
+from api import audited
 from api.audiences.audience import Audience, audience_of
 from api.auth.principal import Principal
 from api.permissions import Action, Relation, allowing, anywhere
-from api.problems import NotPermitted, RestrictedCase, WrongRole
+from api.problems import NoRole, NotPermitted, RestrictedCase, WrongRole
 from api.service import Service, TheService
 from client import Look
 from models.case import Case
@@ -28,7 +29,14 @@ async def caller(
     _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
 ) -> Principal:
     """Whoever asks. Raises TokenMissing, TokenInvalid, TokenExpired, NoRole and KeysUnavailable."""
-    return await service.verifier.principal(request.headers.get("Authorization"))
+    try:
+        who = await service.verifier.principal(request.headers.get("Authorization"))
+    except NoRole as refused:
+        if refused.subject is not None:
+            audited.by_name(refused.subject)
+        raise
+    audited.by(who)
+    return who
 
 
 TheCaller = Annotated[Principal, Depends(caller)]
@@ -75,11 +83,12 @@ TheCase = Annotated[CaseId, Path(description="The case's own opaque id.")]
 
 
 def may(action: Action) -> Callable[..., Awaitable[Principal]]:
-    """Whoever asks, when they may do this where it is about no one case. Raises NotPermitted."""
+    """Whoever asks, when they may do this where it is about no one case. Raises NotPermitted and AuditUnavailable."""
 
     async def allowed(who: TheCaller) -> Principal:
         if not allowing(who, action, Relation.NO_CASE):
             raise NotPermitted()
+        await audited.begin()
         return who
 
     return allowed
@@ -88,8 +97,8 @@ def may(action: Action) -> Callable[..., Awaitable[Principal]]:
 def on_case(action: Action) -> Callable[..., Awaitable[OnCase]]:
     """Whoever asks on the case of the path, when they may do this there.
 
-    Raises RestrictedCase, NotPermitted and NoSuchCase. Who may not do it on any case is told so before the case is
-    looked for.
+    Raises RestrictedCase, NotPermitted, NoSuchCase and AuditUnavailable. Who may not do it on any case is told so
+    before the case is looked for.
     """
 
     async def allowed(case_id: TheCase, who: TheCaller, service: TheService) -> OnCase:
@@ -98,6 +107,7 @@ def on_case(action: Action) -> Callable[..., Awaitable[OnCase]]:
         found = await stands(service, who, case_id)
         if not allowing(who, action, found[0]):
             raise RestrictedCase() if found[0] is Relation.RESTRICTED else NotPermitted()
+        await audited.begin()
         return OnCase(who, action, *found)
 
     return allowed
@@ -106,6 +116,7 @@ def on_case(action: Action) -> Callable[..., Awaitable[OnCase]]:
 async def stands(service: Service, who: Principal, case_id: str) -> tuple[Relation, Look]:
     """How a case stands to somebody, and the case. Raises NoSuchCase, CaseNotReached and SQLAlchemyError."""
     look = await service.cases.look(case_id)
+    audited.on(case_id)
     restricted_to = await restrictions.allowed(service.records, case_id)
     return relation_to(who, look.case.practitioners.values(), look.case.team, restricted_to), look
 

@@ -14,6 +14,7 @@ from starlette.types import Lifespan
 from temporalio.client import Client
 
 from api.answers import install, named
+from api.audited import Audited
 from api.auth.tokens import Verifier
 from api.bodies import BODIES
 from api.edge import BODY_LIMIT, Edge
@@ -21,6 +22,7 @@ from api.openapi import describe
 from api.routes import ROUTERS
 from api.service import Service
 from api.tracing import Traced
+from audit.trail import Trail
 from client import TASK_QUEUE, CaseClient
 from records.answers import forget_old
 
@@ -49,7 +51,9 @@ def make_app(
     """
     app = _routed(_lifespan)
     cases = CaseClient(temporal, task_queue, patience=patience)
-    app.state.service = Service(temporal, cases, records, verifier, asks_details=asks_details)
+    service = Service(temporal, cases, records, verifier, asks_details=asks_details)
+    app.state.service = service
+    app.add_middleware(Audited, trail=Trail(records), now=service.now)
     app.add_middleware(Edge, body_limit=BODY_LIMIT)
     app.add_middleware(Traced)
     return app

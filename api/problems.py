@@ -54,6 +54,9 @@ class TokenExpired(ApiProblem):
 class NoRole(ApiProblem):
     """The token carries none of the authorities of this service, or no user or client to put acts down to."""
 
+    subject: str | None = None
+    """Whoever the token names, where it names somebody."""
+
     type_, title, status = "no-role", "The token gives no role here", 403
     mend = "Ask for one of the authorities that docs/permissions.md lists."
 
@@ -224,6 +227,13 @@ class RecordsUnavailable(_Unavailable):
     mend = "Send the same request again in a little while, with the same ids: nothing is done twice."
 
 
+class AuditUnavailable(_Unavailable):
+    """The audit trail cannot be written, so nothing is shown and no act is begun: who sees what must be on record."""
+
+    type_, title = "audit-unavailable", "The audit trail cannot be written at the moment"
+    mend = "Send the same request again in a little while, with the same ids: nothing was shown or done."
+
+
 class KeysUnavailable(_Unavailable):
     """The issuer's keys cannot be fetched, so no token can be checked."""
 
@@ -257,6 +267,7 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     InternalError,
     CasesUnavailable,
     RecordsUnavailable,
+    AuditUnavailable,
     KeysUnavailable,
 )
 """Every problem there is, by status."""

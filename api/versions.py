@@ -20,6 +20,12 @@ def etag(sequence: int) -> str:
     return f'"{sequence}"'
 
 
+def sequence_of(etag: str | None) -> int | None:
+    """The number of the message in a version of ours; none when it is none."""
+    found = _ETAG.fullmatch(etag.strip()) if etag is not None else None
+    return int(found[1]) if found else None
+
+
 def seen(if_match: IfMatch = None) -> int:
     """The number of the last message to the case that whoever acts has seen.
 
@@ -28,10 +34,10 @@ def seen(if_match: IfMatch = None) -> int:
     """
     if if_match is None:
         raise VersionRequired()
-    found = _ETAG.fullmatch(if_match.strip())
+    found = sequence_of(if_match)
     if found is None:
         raise StaleVersion()
-    return int(found[1])
+    return found
 
 
 Seen = Annotated[int, Depends(seen)]

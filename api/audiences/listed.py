@@ -7,6 +7,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from api import audited
 from api.access import relation_to
 from api.audiences.audience import Audience, audience_of, needed
 from api.auth.principal import Principal
@@ -134,6 +135,7 @@ async def listed(
             items.append(RestrictedRow(case_id=row.case_id))
         elif (shown := show(row, audience)) is not None:
             items.append(shown)
+    audited.showing(len(items))
     return Listed(items=items, next=page.next)
 
 
@@ -187,7 +189,7 @@ def escalation_listed(own: bool) -> Callable[[EscalationRow, Audience], Escalati
 
 def entries(page: Page[TimelineRow], audience: Audience) -> list[Entry]:
     """The entries of a case's history that an audience may see."""
-    return [
+    shown = [
         Entry(
             at=row.at,
             what=row.what.name.lower(),  # type: ignore[arg-type]  # the names are the words
@@ -196,6 +198,8 @@ def entries(page: Page[TimelineRow], audience: Audience) -> list[Entry]:
         for row in page.items
         if needed(row.sensitivity, row.kind, row.words) <= audience
     ]
+    audited.showing(len(shown))
+    return shown
 
 
 def order_listed(row: OrderRow, audience: Audience) -> OrderListed | None:

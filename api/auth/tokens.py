@@ -79,13 +79,12 @@ class Verifier:
         capacities = frozenset(CAPACITIES[name] for name in ours if name in CAPACITIES)
         kind, name = _who(claims)
         if not capacities or name is None:
-            raise NoRole()
+            raise _no_role(kind, name)
         member = self.staff.find(name) if kind == "user" else None
         staff = member.staff if member else name
         if not _STAFF.fullmatch(staff):
-            raise NoRole(
-                "The staff directory must give this user name a staff id of lower case letters, digits and dashes."
-            )
+            words = "The staff directory must give this user name a staff id of lower case letters, digits and dashes."
+            raise _no_role(kind, name, words)
         return Principal(kind, name, staff, capacities, member.teams if member else frozenset())
 
 
@@ -97,6 +96,12 @@ def _who(claims: Mapping[str, Any]) -> tuple[Kind, str | None]:
     if isinstance(client, str) and _NAME.fullmatch(client):
         return "client", client.lower()
     return "client", None
+
+
+def _no_role(kind: Kind, name: str | None, words: str | None = None) -> NoRole:
+    problem = NoRole(words)
+    problem.subject = f"{kind}:{name}" if name is not None else None
+    return problem
 
 
 def _invalid() -> TokenInvalid:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, model_validator
 
+from api import audited
 from api.access import OnCase, TheCaller, TheCase, may, on_case, relation_to, stands
 from api.audiences.audience import audience_of
 from api.audiences.cases import AnyCase, RestrictedCase, case_for
@@ -55,6 +56,7 @@ async def read_case(case_id: TheCase, who: TheCaller, service: TheService) -> JS
         return JSONResponse(shown.model_dump(mode="json"), headers={"ETag": etag(look.sequence)})
     if not allowing(who, Action.KNOW_OF_CASE, relation):
         raise RestrictedProblem() if relation is Relation.RESTRICTED else NotPermitted()
+    audited.as_restricted()
     return JSONResponse(RestrictedCase(case_id=case_id).model_dump(mode="json"))
 
 
@@ -100,6 +102,7 @@ async def find_cases(
         rows = await read.find_by_crn(service.records, sought.crn)
     else:
         rows = await read.find_by_prison_number(service.records, str(sought.prison_number))
+    audited.showing(len(rows))
     restricted = await restrictions.among(service.records, [row.case_id for row in rows])
     return Found(items=[FoundCase(case_id=r.case_id, access=_access(who, r, restricted.get(r.case_id))) for r in rows])
 

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 
+from api import audited
 from api.access import may
 from api.auth.principal import Principal
 from api.bodies import Body
@@ -117,6 +118,7 @@ async def send_domain_events(request: Request, _: MaySend, service: TheService) 
         )
     except Unreadable as error:
         raise InvalidRequest(errors=[{"field": "body", "words": str(error)}]) from None
+    audited.showing(len(found))
     return MessagesTaken(messages=[_taken(one) for one in found])
 
 
@@ -131,6 +133,7 @@ async def list_quarantine(
     if reason is not None and reason not in REASONS:
         raise InvalidRequest(errors=[{"field": "query.reason", "words": f"say one of {', '.join(REASONS)}"}])
     found = await quarantine.waiting(service.records, reason=reason, after=int(after), limit=100)
+    audited.showing(len(found))
     last = found[-1].number if len(found) == 100 else None
     return Quarantine(messages=[InQuarantine(**asdict(one)) for one in found], after=last)
 

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
+from api import audited
 from api.access import may
 from api.audiences.audience import audience_of, needed
 from api.auth.principal import Principal
@@ -92,6 +93,7 @@ async def my_inbox(
 ) -> Inbox:
     """What I was told, the newest first."""
     page = await inbox(service.records, who.staff, unread=unread, case_id=case, after=_place(after), limit=limit)
+    audited.showing(len(page.items))
     closed = await _closed_to(service, who, {item.case_id for item in page.items})
     return Inbox(
         items=[_told(item, who, closed) for item in page.items],

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
+from api import audited
 from api.access import TheCaller, check_list
 from api.audiences.listed import closed_to
 from api.permissions import Action, anywhere
@@ -66,7 +67,9 @@ async def list_measures(who: TheCaller) -> Questions:
 async def standing(who: TheCaller, service: TheService, team: Team = None) -> Standing:
     """How many open cases show what is expected all the time, as they stand now."""
     check_list(who, Action.MEASURE, mine=False, team=team)
-    return Standing(items=await expectations(service.records, team))
+    found = await expectations(service.records, team)
+    audited.showing(len(found))
+    return Standing(items=found)
 
 
 @router.get("/{measure_id}")
@@ -86,6 +89,7 @@ async def measure(
     (found,) = await ask(service.records, _asked(service, team, since, to, as_of), measure_id)
     closed = await closed_to(service.records, who, {line.case_id for line in (*found.counted, *found.others)})
     counted, others = _open_to(found.counted, closed), _open_to(found.others, closed)
+    audited.showing(len(counted) + len(others))
     withheld = len(found.counted) + len(found.others) - len(counted) - len(others)
     return Measured(**dict(found) | {"counted": counted, "others": others, "withheld": withheld})
 
