@@ -19,6 +19,7 @@ from cli_policy import policy, proof
 from cli_records import records
 from cli_service import service
 from cli_victim import victim
+from collecting import load_without_collecting
 from models.decisions import DecisionKind
 from models.roles import Role
 from models.sentence import Stage
@@ -425,6 +426,7 @@ def statecharts(*, write: Annotated[bool, Parameter(negative="")] = False) -> in
 
 def main() -> None:
     """Run the command and leave with its exit code."""
+    load_without_collecting()
     if os.environ.get("THROUGHCARE_POLICY_VERSIONS"):
         from commands.policy_files import add_policy_versions
         from commands.settings import SetUpProblem

@@ -28,14 +28,13 @@ from models.events import Event
 from models.messages import MESSAGE, Asked, Completed, Decided, Message, PolicyChange, PolicyChanged, Reported, Waived
 from models.outcome import Receipt
 from models.past import Past
+from models.queues import TASK_QUEUE
 from models.requests import AnyRequest, CompleteDuty, WaiveDuty
 from policy.calendar import CURRENT, Calendar
 from policy.decide import decide
 from policy.what_if import Supposed, compare
 from workflows.case import STALE, CaseWorkflow
 from workflows.merge import merged
-
-TASK_QUEUE = "throughcare-cases"
 
 TASK_TIMEOUT = timedelta(seconds=2.5)
 """How long a worker may take over one step of a case before another takes it: bounds what a killed worker costs.

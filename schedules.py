@@ -15,9 +15,9 @@ from temporalio.client import (
     ScheduleUpdateInput,
 )
 
-from client import TASK_QUEUE
 from models.notices import DigestsGiven
 from models.proof import ProofGiven
+from models.queues import TASK_QUEUE
 from workflows.daily_proof import DailyProof
 from workflows.digest import DigestWorkflow
 

@@ -11,9 +11,9 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.key_stages import VICTIM_TASK_QUEUE
 from activities.victim_contact import contact_workflow_id
 from client import TASK_TIMEOUT, CaseProblem, CaseRefused
+from models.queues import VICTIM_TASK_QUEUE
 from models.victims.contact import VictimContact, VictimStart
 from models.victims.events import VictimEvent
 from models.victims.messages import (

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.key_stages import VICTIM_TASK_QUEUE
 from activities.victim_contact import VictimNotices, VictimPolicy, VictimRecords
+from models.queues import VICTIM_TASK_QUEUE
 from policy.calendar import CURRENT, Calendar
 from victims.codec import sealed
 from victims.keys import Keyring

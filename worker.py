@@ -16,8 +16,8 @@ from activities.digest import Digests
 from activities.key_stages import tell_victim_side
 from activities.policy_rollout import Rollouts
 from activities.record import Records
-from client import TASK_QUEUE
 from models.batch import Batch
+from models.queues import TASK_QUEUE
 from notices.posting import post
 from notices.settings_file import SettingsFile
 from outgoing.outbox import announce

@@ -9,9 +9,6 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from models.batch import Batch
 from models.key_stages import KEY_STAGES, KeyStages
 
-VICTIM_TASK_QUEUE = "throughcare-victim-contact"
-"""Where the victim workers listen, and no case worker."""
-
 KEY_STAGES_WORKFLOW = "KeyStagesWorkflow"
 
 

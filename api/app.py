@@ -23,7 +23,8 @@ from api.routes import ROUTERS
 from api.service import Service
 from api.tracing import Traced
 from audit.trail import Trail
-from client import TASK_QUEUE, CaseClient
+from client import CaseClient
+from models.queues import TASK_QUEUE
 from records.answers import forget_old
 
 LOG = structlog.get_logger("throughcare.api")

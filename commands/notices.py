@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from rich.console import Console
 from temporalio.common import WorkflowIDConflictPolicy
 
-from client import TASK_QUEUE
 from commands.answer import print_json
 from commands.fields import BadArgument
 from commands.receipts import counted, table
@@ -16,6 +15,7 @@ from commands.settings import SetUpProblem, connect, records
 from commands.words import moment_in_words
 from models.duties import PROJECT_DEFAULT
 from models.notices import DigestsGiven, InboxItem, Place
+from models.queues import TASK_QUEUE
 from notices import deliveries, inbox
 from notices.again import post_again
 from notices.sender import Sender

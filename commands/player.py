@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
 
-from client import TASK_QUEUE, CaseClient, CaseProblem, CaseRefused
+from client import CaseClient, CaseProblem, CaseRefused
 from commands.saying import NotPlayed, said
 from commands.scenario_input import Scenario, Step
 from models.case import Case
 from models.decisions import DecisionMade
 from models.events.fact import Fact
 from models.outcome import DutyLine, Receipt
+from models.queues import TASK_QUEUE
 from models.requests import CompleteDuty, WaiveDuty
 from models.roles import Role
 from models.tables import DutyRow, EscalationRow, EventRow, NoticeRow

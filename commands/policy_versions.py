@@ -13,12 +13,13 @@ from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from client import TASK_QUEUE, CaseClient, CaseProblem, NoSuchCase
+from client import CaseClient, CaseProblem, NoSuchCase
 from commands.answer import print_json
 from commands.fields import BadArgument
 from commands.settings import connect, records
 from models.messages import PolicyChange, PolicyChanged
 from models.outcome import DutyLine, Receipt
+from models.queues import TASK_QUEUE
 from models.rollout import Progress, RolloutGiven, RolloutState
 from policy.calendar import CURRENT
 from policy.decide import decide

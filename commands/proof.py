@@ -3,11 +3,11 @@
 from rich.console import Console
 from temporalio.common import WorkflowIDConflictPolicy
 
-from client import TASK_QUEUE
 from commands.answer import print_json
 from commands.settings import connect, records
 from commands.words import moment_in_words
 from models.proof import ProofGiven
+from models.queues import TASK_QUEUE
 from models.tables import FindingRow, ProofRow
 from records.proofs import findings, latest
 from schedules import DAILY_PROOF

@@ -13,9 +13,8 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.key_stages import VICTIM_TASK_QUEUE
-from client import TASK_QUEUE
 from commands.settings import SetUpProblem, connect, records_url, victims_url
+from models.queues import TASK_QUEUE, VICTIM_TASK_QUEUE
 from records.engine import engine_for
 
 LISTENED_WITHIN = timedelta(minutes=2)

@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 import servers
-from activities.key_stages import VICTIM_TASK_QUEUE
 from attributes import register_search_attributes
 from client import CaseClient
 from collecting import collect_less_often
 from commands import intake, outgoing
 from commands.notices import settings_file
 from commands.settings import SetUpProblem, connect, data_folder, records_url, shown, victim_keyring, victims_url
+from models.queues import VICTIM_TASK_QUEUE
 from notices.sender import Sender
 from notices.settings_file import SettingsFile
 from records.engine import engine_for

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from audit.reading import Wanted, found, last, whole
 from audit.trail import NotWritten, Trail
 from records.engine import engine_for, writing
-from tests.audit.trails import entry, faults, trail, write_entries
+from tests.audit.trails import entry, faults, start_together, trail, write_entries
 
 
 async def test_what_is_written_is_read_again_as_one_chain(engine: AsyncEngine) -> None:
@@ -30,7 +30,8 @@ async def test_what_is_written_is_read_again_as_one_chain(engine: AsyncEngine) -
 
 async def test_many_processes_that_write_at_once_make_one_chain(url: str, engine: AsyncEngine) -> None:
     each, writers = 60, [f"user:com-{n}" for n in range(3)]
-    with ProcessPoolExecutor(len(writers), get_context("spawn")) as pool:
+    spawn = get_context("spawn")
+    with ProcessPoolExecutor(len(writers), spawn, start_together, (spawn.Barrier(len(writers)),)) as pool:
         loop = asyncio.get_running_loop()
         await asyncio.gather(*(loop.run_in_executor(pool, write_entries, url, who, each) for who in writers))
     links = [link async for link in whole(engine)]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from multiprocessing.synchronize import Barrier
 
 from audit.chain import GENESIS, Link, linked
 from audit.checkpoints import Checkpoint
@@ -29,6 +30,11 @@ def faults(links: Sequence[Link], *signed: Checkpoint) -> list[Fault]:
     for link in sorted(links, key=lambda one: one.number):
         walk.take(link)
     return walk.faults()
+
+
+def start_together(ready: Barrier) -> None:
+    """Wait in a new process until all of them are there, so that what they write can overlap."""
+    ready.wait(timeout=120)
 
 
 def write_entries(url: str, who: str, count: int) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from client import TASK_QUEUE, workflow_id
+from client import workflow_id
 from commands.perform import Performance
 from commands.played import Ledger
 from commands.player import Player
@@ -17,6 +17,7 @@ from commands.scenario_input import Scenario, Step, read_scenario
 from models.duties import DutyState
 from models.enquiries import EnquiryState
 from models.messages import Opened, Reported
+from models.queues import TASK_QUEUE
 from models.release_facts import ReleaseFacts, SentenceType
 from models.risk import OrderState, RiskGroup, RoshLevel
 from models.roles import Role

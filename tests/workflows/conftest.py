@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
 
 from attributes import register_search_attributes
-from client import TASK_QUEUE
+from models.queues import TASK_QUEUE
 from records.engine import engine_for
 from records.upgrade import upgrade
 from servers import dev_server, time_skipping

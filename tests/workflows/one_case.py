@@ -15,13 +15,14 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError
 
-from client import TASK_QUEUE, CaseClient, workflow_id
+from client import CaseClient, workflow_id
 from models.case import Case, CaseStart
 from models.decisions import DecisionMade
 from models.duties import Duty
 from models.events import EVENT, Event
 from models.messages import MESSAGE
 from models.outcome import Receipt
+from models.queues import TASK_QUEUE
 from models.requests import REQUEST, CompleteDuty, WaiveDuty
 from models.tables import EventRow, NoticeRow
 from policy.calendar import LONDON

@@ -19,8 +19,8 @@ from temporalio.service import RPCError
 from temporalio.testing import WorkflowEnvironment
 
 from activities import victim_contact as victim_activities
-from activities.key_stages import VICTIM_TASK_QUEUE
 from client import CaseRefused
+from models.queues import VICTIM_TASK_QUEUE
 from policy.calendar import months_after, months_before
 from policy.victims.decide import decide
 from records.engine import engine_for, reading
@@ -402,6 +402,6 @@ async def _rows(engine: AsyncEngine, table: str, contact_id: str) -> list[Any]:
 
 
 def test_the_victim_queue_is_its_own() -> None:
-    from client import TASK_QUEUE
+    from models.queues import TASK_QUEUE
 
     assert VICTIM_TASK_QUEUE != TASK_QUEUE
