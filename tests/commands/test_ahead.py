@@ -51,11 +51,12 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return url
 
 
-@pytest.fixture(autouse=True)
-def _today(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("THROUGHCARE_RECORDS", url)
-    monkeypatch.setenv("COLUMNS", "200")
-    with freeze_time(TODAY, ignore=["records", "models"], real_asyncio=True):
+@pytest.fixture(autouse=True, scope="module")
+def _today(url: str) -> Iterator[None]:
+    frozen = freeze_time(TODAY, ignore=["records", "models"], real_asyncio=True)
+    with pytest.MonkeyPatch.context() as monkeypatch, frozen:
+        monkeypatch.setenv("THROUGHCARE_RECORDS", url)
+        monkeypatch.setenv("COLUMNS", "200")
         yield
 
 
