@@ -100,6 +100,20 @@ def breach_raised(told: Told) -> Meaning:
     return facts(Draft("condition_breached", {"condition": which}))
 
 
+@means("breach", "probation-case.breach-notice.created", becomes="quarantine: a person says which condition was broken")
+def breach_notice(told: Told) -> Meaning:
+    """A notice of breach was written: it may warn, or begin proceedings, and only its text says of what."""
+    return Unclear(
+        "needs_judgement", "a notice of breach was written: say which condition was broken, or that none was"
+    )
+
+
+@means("breach", "probation-case.breach-notice.deleted", becomes="not for us: what led to the notice stands as told")
+def breach_notice_deleted(told: Told) -> Meaning:
+    """A notice of breach was taken away again."""
+    return NotForUs("a notice of breach was taken away; what led to it stands as it was told")
+
+
 @means("breach", "enforcement.breach.concluded", becomes="`breach_concluded`, by the outcome's code")
 def breach_concluded(told: Told) -> Meaning:
     """Breach proceedings ended."""

@@ -243,6 +243,12 @@ def test_with_its_details_an_event_says_what_happened(name: str) -> None:
     assert typed(said, details) == facts
 
 
+def test_a_notice_of_breach_waits_for_a_person_and_one_taken_away_does_not() -> None:
+    written = meaning(event("probation-case.breach-notice.created", {"breachNoticeId": "b-1"}))
+    assert isinstance(written, Unclear) and written.reason == "needs_judgement"
+    assert isinstance(meaning(event("probation-case.breach-notice.deleted", {"breachNoticeId": "b-1"})), NotForUs)
+
+
 REGISTERS: dict[str, tuple[Data, list[tuple[str, Data]]]] = {
     "RHRH": ({}, [("rosh_changed", {"group": "public", "level": "high"})]),
     "RVHR": ({}, [("rosh_changed", {"group": "public", "level": "very_high"})]),
