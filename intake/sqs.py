@@ -59,6 +59,9 @@ class Queue:
             except (BotoCoreError, ClientError, SQLAlchemyError, OSError) as error:
                 LOG.warning("the queue or the records could not be reached", error=type(error).__name__)
                 await asyncio.sleep(PAUSE)
+            except Exception as error:  # whatever it is, the messages behind it must not wait for a restart
+                LOG.error("taking messages from the queue stumbled", error=type(error).__name__)
+                await asyncio.sleep(PAUSE)
 
     async def take(self, client: Any) -> int:
         """Take in what is there now; how many came.

@@ -1,11 +1,14 @@
 """The one way in: a message is read, understood and durably kept before anybody is told that it was accepted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import insert
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from intake.envelope import read, split
@@ -19,6 +22,13 @@ from intake.settle import Settled, settle
 from intake.told import Person, Told
 from models.intake_tables import MessageRow
 from records.engine import writing
+
+LOG = structlog.get_logger("throughcare.intake")
+
+_DOWN = (OperationalError, InterfaceError, NoConnection, OSError)
+"""What no message is to blame for."""
+
+_STUMBLED = Unclear("unreadable_fields", "its fields have shapes that no event has")
 
 
 @dataclass(frozen=True)
@@ -79,12 +89,35 @@ async def take_parts(
     now: datetime | None = None,
     can_ask: bool = False,
 ) -> list[Taken]:
-    """Take in messages that are already apart, all in one transaction. Raises SQLAlchemyError."""
+    """Take in messages that are already apart: all in one transaction, or each in its own where one stumbles.
+
+    Raises SQLAlchemyError when the records fail.
+    """
     at = now or datetime.now(UTC)
+
+    async def store(some: Sequence[Understood]) -> list[Taken]:
+        async with writing(engine) as connection:
+            await in_turn(connection, (one.person for one in some))
+            return [await _store(connection, one, content_type, channel, at, can_ask) for one in some]
+
     understood = [understand(part, headers if len(parts) == 1 else None) for part in parts]
-    async with writing(engine) as connection:
-        await in_turn(connection, (one.person for one in understood))
-        return [await _store(connection, one, content_type, channel, at, can_ask) for one in understood]
+    try:
+        return await store(understood)
+    except _DOWN:
+        raise
+    except Exception as error:
+        LOG.error("a message could not be stored as it was understood", error=type(error).__name__)
+    return [await _store_alone(store, one) for one in understood]
+
+
+async def _store_alone(store: Callable[[Sequence[Understood]], Awaitable[list[Taken]]], one: Understood) -> Taken:
+    """Store one; if it is this one that stumbles, keep it for a person to look at, in nobody's way."""
+    try:
+        return (await store([one]))[0]
+    except _DOWN:
+        raise
+    except Exception:
+        return (await store([Understood(one.raw, None, _STUMBLED)]))[0]
 
 
 def understand(raw: bytes, headers: Mapping[str, str] | None = None, details: Any = None) -> Understood:
@@ -96,7 +129,7 @@ def understand(raw: bytes, headers: Mapping[str, str] | None = None, details: An
         return Understood(raw, None, Unclear(error.reason, str(error)))
     except Exception:
         # Whatever stumbled, the message is kept for a person to look at: nothing that came may be lost.
-        return Understood(raw, None, Unclear("unreadable_fields", "its fields have shapes that no event has"))
+        return Understood(raw, None, _STUMBLED)
 
 
 async def _store(

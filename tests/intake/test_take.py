@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from intake.reading import Unreadable
 from intake.take import Taken, take
 from models.intake_tables import DeliveryRow, MessageRow, NumberRow
-from records.engine import reading
+from records.engine import reading, writing
 from tests.intake.conftest import Open
 from tests.intake.messages import Data, event, raw, received, released, released_by_search, sns
 
@@ -178,6 +178,21 @@ async def test_many_together(engine: AsyncEngine, open_case: Open) -> None:
 
 def merged(gone: str = "X700002", stays: str = "X700001") -> Data:
     return event("probation-case.merge.completed", {"sourceCRN": gone, "targetCRN": stays}, crn=stays)
+
+
+async def test_what_cannot_be_stored_as_it_was_understood_stands_in_nobody_s_way(
+    engine: AsyncEngine, open_case: Open
+) -> None:
+    await open_case()
+    async with writing(engine) as connection:
+        refusing = "SELECT RAISE(ABORT, 'no recalls here')"
+        when = "BEFORE INSERT ON intake_messages WHEN NEW.type = 'recall.inserted'"
+        await connection.execute(text(f"CREATE TRIGGER poison {when} BEGIN {refusing}; END"))
+    poison = event("recall.inserted", {"recallId": "r-1"}, noms="A7001AA")
+    lines = b"\n".join(raw(one) for one in (released(), poison, event("tier.calculation.complete")))
+    found = await take(engine, lines, channel="test", now=NOW)
+    assert [one.state for one in found] == ["accepted", "quarantined", "not_for_us"]
+    assert found[1].reason == "unreadable_fields" and (await rows_of(engine, MessageRow))[1].raw == raw(poison)
 
 
 async def test_two_cases_become_one(engine: AsyncEngine, open_case: Open) -> None:
