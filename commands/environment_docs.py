@@ -30,6 +30,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "THROUGHCARE_JWKS": ("the issuer's keys: an https address or a file", ""),
     "THROUGHCARE_AUDIENCE": ("for whom tokens are; `none` when they do not say", ""),
     "THROUGHCARE_STAFF": ("the file that says which staff is in which team", "what tokens say"),
+    "THROUGHCARE_TRUSTED_PROXIES": ("addresses of the TLS proxies in front of the API and the pages, with commas: from "
+                                    "them alone X-Forwarded-Proto is believed", "none is believed"),
     "THROUGHCARE_API_HOST": ("where the API listens", "`127.0.0.1`"),
     "THROUGHCARE_API_PORT": ("where the API listens", "`8080`"),
 }  # fmt: skip

@@ -21,6 +21,7 @@ from telemetry.traces import start_tracing, traced
 from web.app import put_beside
 
 CONSOLE = Console(highlight=False)
+PROXIES = "THROUGHCARE_TRUSTED_PROXIES"
 
 
 async def run_api(host: str, port: int) -> None:
@@ -59,7 +60,16 @@ async def serving(app: FastAPI, host: str, port: int) -> AsyncIterator[str]:
     except OSError:
         raise SetUpProblem(f"port {port} on {host} is taken: choose another (--port, or --api-port of up)") from None
     # What is asked for is logged nowhere here: telemetry does it, and knows what must not be in it.
-    config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, proxy_headers=False)
+    # Only from a proxy that is named is it believed that a browser came over TLS: anybody can write X-Forwarded-Proto.
+    proxies = os.environ.get(PROXIES, "")
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
+    )
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started and not task.done():  # noqa: ASYNC110  # the server has no event to wait for

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from models.outgoing_tables import OutgoingRow, WebhookRow
+from outgoing import reach
 from outgoing.signing import headers
 from outgoing.subscriptions import Subscriptions
 from records.engine import reading, writing
@@ -123,11 +124,16 @@ class Sender:
         body = json.dumps(one.body, separators=(",", ":"), sort_keys=True).encode()
         signed = headers(one.event_id, int(time.time()), body, subscriber.secret)
         try:
+            if not subscriber.inside:
+                await reach.check(subscriber.url)
             answer = await self._client.post(
                 subscriber.url, content=body, headers={"Content-Type": "application/json", **signed}
             )
         except httpx.HTTPError:
             await self._again(one, now, "no answer")
+            return
+        except reach.OutOfReach as refused:
+            await self._again(one, now, str(refused))
             return
         if answer.is_success:
             await self._settle(one, "delivered", str(answer.status_code))

@@ -23,6 +23,7 @@ class _Subscriber(BaseModel):
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
     url: Annotated[str, Field(pattern=r"^https?://")]
     secret_file: Path
+    inside: bool = False
     types: list[str] = Field(default_factory=lambda: ["throughcare.*"], min_length=1)
 
 
@@ -35,12 +36,16 @@ class _File(BaseModel):
 
 @dataclass(frozen=True)
 class Subscriber:
-    """Somebody who is told. ``types`` are whole names, or beginnings that end in ``.*``."""
+    """Somebody who is told. ``types`` are whole names, or beginnings that end in ``.*``.
+
+    One ``inside`` our own network may be at a private address, and without TLS; any other may not.
+    """
 
     name: str
     url: str
     secret: bytes
     types: tuple[str, ...] = ("throughcare.*",)
+    inside: bool = False
 
     def wants(self, type_: str) -> bool:
         """Whether they are told of this type of event."""
@@ -84,6 +89,8 @@ def _subscriber(said: _Subscriber, path: Path) -> Subscriber:
         )
     if not httpx.URL(said.url).host:
         raise SubscriptionsProblem(f"{path}: {said.name}: url: no address")
+    if not said.inside and not said.url.startswith("https://"):
+        raise SubscriptionsProblem(f"{path}: {said.name}: url: not https; inside = true allows it in our own network")
     try:
         text = said.secret_file.read_text().strip().removeprefix("whsec_")
         secret = base64.b64decode(text, validate=True)
@@ -91,4 +98,4 @@ def _subscriber(said: _Subscriber, path: Path) -> Subscriber:
         raise SubscriptionsProblem(f"{path}: {said.name}: secret_file: not a file with whsec_ and base64") from None
     if len(secret) < 24:
         raise SubscriptionsProblem(f"{path}: {said.name}: secret_file: the secret has fewer than 24 bytes")
-    return Subscriber(said.name, said.url, secret, tuple(said.types))
+    return Subscriber(said.name, said.url, secret, tuple(said.types), said.inside)

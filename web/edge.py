@@ -6,6 +6,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import correlation
+from api.edge import STRICT_TRANSPORT
 
 _OF_THE_API = re.compile(r"/(v1(/.*)?|health|ready|metrics)")
 
@@ -19,6 +20,7 @@ _ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": STRICT_TRANSPORT,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }

@@ -10,13 +10,17 @@ from hashlib import sha256
 AT_MOST = 10_000
 """Sessions kept at a time (project default): the oldest makes room."""
 
+IDLE_SECONDS = 30 * 60.0
+"""How long a session lasts in which nothing is asked for (project default, after NIST SP 800-63B)."""
 
-@dataclass(frozen=True)
+
+@dataclass
 class Session:
-    """Somebody signed in with a token of the issuer, until a moment of the monotonic clock."""
+    """Somebody signed in with a token of the issuer, until a moment of the monotonic clock; ``seen`` when last here."""
 
     token: str
     until: float
+    seen: float
 
 
 @dataclass
@@ -32,15 +36,19 @@ class Sessions:
         while len(self._kept) >= AT_MOST:
             del self._kept[next(iter(self._kept))]
         id = secrets.token_urlsafe(32)
-        self._kept[id] = Session(token, self.clock() + lasts_seconds)
+        now = self.clock()
+        self._kept[id] = Session(token, now + lasts_seconds, now)
         return id
 
     def find(self, id: str) -> Session | None:
-        """The session with this id, while it lasts."""
-        found = self._kept.get(id)
-        if found is not None and found.until <= self.clock():
+        """The session with this id, while it lasts and is not left idle."""
+        found, now = self._kept.get(id), self.clock()
+        if found is None:
+            return None
+        if now >= min(found.until, found.seen + IDLE_SECONDS):
             self.end(id)
             return None
+        found.seen = now
         return found
 
     def end(self, id: str) -> None:

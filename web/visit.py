@@ -18,6 +18,9 @@ from web.views.problems import problem_shown
 from web.views.words import capacities
 
 COOKIE = "throughcare-session"
+COOKIE_OVER_TLS = f"__Host-{COOKIE}"
+"""A browser takes this name over TLS only, from this host alone."""
+
 MARK = "mark"
 """The field of every form that says which session we gave it to."""
 
@@ -52,9 +55,19 @@ def site_of(request: Request) -> Site:
     return found
 
 
+def over_tls(request: Request) -> bool:
+    """Whether a browser came over TLS, as far as here or to a proxy that is trusted."""
+    return request.url.scheme == "https"
+
+
+def cookie_of(request: Request) -> str:
+    """The name of the cookie that holds the session's id."""
+    return COOKIE_OVER_TLS if over_tls(request) else COOKIE
+
+
 def session_id(request: Request) -> str:
     """The session a browser says it has; empty without one."""
-    return request.cookies.get(COOKIE, "")
+    return request.cookies.get(cookie_of(request), "")
 
 
 def frame(request: Request, title: str, session: str | None = None) -> Mapping[str, Any]:

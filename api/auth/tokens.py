@@ -14,6 +14,9 @@ from api.auth.staff import StaffDirectory
 from api.problems import KeysUnavailable, NoRole, TokenExpired, TokenInvalid, TokenMissing
 
 ALGORITHMS = ["RS256"]
+TYPES = frozenset({"jwt", "at+jwt", "application/at+jwt"})
+"""What an access token may say it is; a token for signing out or of another use is none."""
+
 LEEWAY_SECONDS = 30
 """How far the issuer's clock may be off (project default)."""
 
@@ -48,6 +51,8 @@ class Verifier:
             if len(token) > _LONGEST:
                 raise _invalid()
             read = await self._decoded(token)
+            if str(read.header.get("typ", "jwt")).lower() not in TYPES:
+                raise _invalid()
             self._registry().validate(read.claims)
         except NoKeys:
             raise KeysUnavailable() from None

@@ -65,6 +65,7 @@ REFUSED: dict[str, tuple[Callable[[Issuer], str], type[ApiProblem]]] = {
     "another audience": (lambda i: i.token("com-1", ROLE, aud="other"), TokenInvalid),
     "no audience": (lambda i: i.token("com-1", ROLE, aud=None), TokenInvalid),
     "expired": (lambda i: i.token("com-1", ROLE, exp=int(time.time()) - 60), TokenExpired),
+    "a token of another type": (lambda i: i.sign(i.claims("com-1", ROLE), typ="logout+jwt"), TokenInvalid),
     "no expiry": (lambda i: i.token("com-1", ROLE, exp=None), TokenInvalid),
     "an expiry in words": (lambda i: i.token("com-1", ROLE, exp="tomorrow"), TokenInvalid),
     "not valid yet": (lambda i: i.token("com-1", ROLE, nbf=int(time.time()) + 600), TokenInvalid),

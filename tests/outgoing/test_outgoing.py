@@ -14,9 +14,12 @@ from typing import Any
 import httpx
 import jsonschema
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import col
 
 from commands.intake_docs import DOCS, pages
+from models.outgoing_tables import WebhookRow
 from outgoing.asyncapi import payload_of
 from outgoing.events import TYPES
 from outgoing.outbox import announce, events_of
@@ -80,6 +83,11 @@ def receiver() -> Iterator[Receiver]:
     receiver.close()
 
 
+def at(name: str, url: str, types: tuple[str, ...] = ("throughcare.*",)) -> Subscriber:
+    """A subscriber on this machine."""
+    return Subscriber(name, url, SECRET, types, inside=True)
+
+
 async def recorded(engine: AsyncEngine, case: Played, first: int = 1, last: int | None = None) -> None:
     await write(engine, case.batch(first, last))
     await announce(engine, case.batch(first, last), "https://throughcare.example")
@@ -138,7 +146,7 @@ async def test_said_again_it_is_kept_once(engine: AsyncEngine, receiver: Receive
         await recorded(engine, case)
     for first in range(1, len(case.entries) + 1):
         await announce(engine, case.batch(first, first))
-    await drained(sender(engine, Subscriber("one", receiver.url, SECRET)))
+    await drained(sender(engine, at("one", receiver.url)))
     ids = [got["webhook-id"] for got, _ in receiver.got]
     assert len(ids) == len(set(ids)) > 10
     assert receiver.types.count("stage.changed") == 1
@@ -146,7 +154,7 @@ async def test_said_again_it_is_kept_once(engine: AsyncEngine, receiver: Receive
 
 async def test_it_is_signed(engine: AsyncEngine, receiver: Receiver) -> None:
     await recorded(engine, ed(), 1, 1)
-    await drained(sender(engine, Subscriber("one", receiver.url, SECRET)))
+    await drained(sender(engine, at("one", receiver.url)))
     got, body = receiver.got[0]
     signed = f"{got['webhook-id']}.{got['webhook-timestamp']}.".encode() + body
     expected = base64.b64encode(hmac.new(SECRET, signed, hashlib.sha256).digest()).decode()
@@ -164,8 +172,8 @@ async def test_each_subscriber_gets_what_it_asked_for(engine: AsyncEngine, recei
     other = Receiver()
     try:
         await recorded(engine, ed())
-        every = Subscriber("every", receiver.url, SECRET)
-        some = Subscriber("some", other.url, SECRET, ("throughcare.stage.changed", "throughcare.case.*"))
+        every = at("every", receiver.url)
+        some = at("some", other.url, ("throughcare.stage.changed", "throughcare.case.*"))
         await drained(sender(engine, every, some))
         assert other.types == ["case.opened", "stage.changed"]
         assert len(receiver.types) > 10
@@ -177,7 +185,7 @@ async def test_a_case_stays_in_order_when_one_is_not_taken(engine: AsyncEngine, 
     await recorded(engine, ed("ed-1"), 1, 3)
     await recorded(engine, ed("ed-2"), 1, 1)
     receiver.answers = [500]
-    sending = sender(engine, Subscriber("one", receiver.url, SECRET))
+    sending = sender(engine, at("one", receiver.url))
     now = datetime.now(UTC) + timedelta(seconds=1)
     await drained(sending, now)
     tried = len(receiver.got)
@@ -194,7 +202,7 @@ async def test_a_case_stays_in_order_when_one_is_not_taken(engine: AsyncEngine, 
 
 async def test_what_nobody_takes_is_put_aside_and_can_be_sent_again(engine: AsyncEngine, receiver: Receiver) -> None:
     await recorded(engine, ed(), 1, 1)
-    one = sender(engine, Subscriber("one", receiver.url, SECRET, ("throughcare.case.opened",)))
+    one = sender(engine, at("one", receiver.url, ("throughcare.case.opened",)))
     now = datetime.now(UTC) + timedelta(seconds=1)
     receiver.answers = [500] * (len(PAUSES) + 1)
     for pause in (*PAUSES, 0):
@@ -212,13 +220,13 @@ async def test_what_nobody_takes_is_put_aside_and_can_be_sent_again(engine: Asyn
 async def test_a_subscriber_that_is_gone_is_not_asked_again(engine: AsyncEngine, receiver: Receiver) -> None:
     await recorded(engine, ed(), 1, 1)
     receiver.answers = [410]
-    await drained(sender(engine, Subscriber("one", receiver.url, SECRET, ("throughcare.case.opened",))))
+    await drained(sender(engine, at("one", receiver.url, ("throughcare.case.opened",))))
     assert [one.answer for one in await dead(engine)] == ["410"]
 
 
 async def test_a_sender_that_died_leaves_nothing_unsent(engine: AsyncEngine, receiver: Receiver) -> None:
     await recorded(engine, ed(), 1, 1)
-    to = Subscriber("one", receiver.url, SECRET, ("throughcare.case.opened",))
+    to = at("one", receiver.url, ("throughcare.case.opened",))
     now = datetime.now(UTC) + timedelta(seconds=1)
     gone = sender(engine, to)
     await gone._share_out(now)
@@ -231,9 +239,31 @@ async def test_a_sender_that_died_leaves_nothing_unsent(engine: AsyncEngine, rec
 
 async def test_a_subscriber_that_is_down_is_tried_again(engine: AsyncEngine) -> None:
     await recorded(engine, ed(), 1, 1)
-    one = sender(engine, Subscriber("one", "http://127.0.0.1:1/", SECRET, ("throughcare.case.opened",)))
+    one = sender(engine, at("one", "http://127.0.0.1:1/", ("throughcare.case.opened",)))
     assert await one.send() == 1
     assert await one.send() == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("http://127.0.0.1:{port}/hooks", "a private address"),
+        ("http://localhost:{port}/hooks", "a private address"),
+        ("http://[::1]:{port}/hooks", "a private address"),
+        ("https://10.1.2.3/hooks", "a private address"),
+        ("https://169.254.169.254/latest", "a private address"),
+        ("https://nowhere.invalid/hooks", "no address"),
+    ],
+)
+async def test_nothing_is_sent_into_our_own_network_to_one_who_is_not_said_to_be_there(
+    engine: AsyncEngine, receiver: Receiver, url: str, answer: str
+) -> None:
+    await recorded(engine, ed(), 1, 1)
+    to = url.format(port=receiver.server.server_port)
+    assert await sender(engine, Subscriber("one", to, SECRET, ("throughcare.case.opened",))).send() == 1
+    async with engine.connect() as connection:
+        assert (await connection.scalars(select(col(WebhookRow.answer)))).all() == [answer]
+    assert not receiver.got
 
 
 def test_the_file_of_subscribers(tmp_path: Path) -> None:
@@ -248,6 +278,7 @@ def test_the_file_of_subscribers(tmp_path: Path) -> None:
         f"[[subscriber]]\n{good}[[subscriber]]\n{good}": "same name",
         f'[[subscriber]]\n{good}types = ["throughcare.unknown"]': "no such type",
         f"[[subscriber]]\n{good.replace('https', 'ftp')}": "url",
+        f"[[subscriber]]\n{good.replace('https', 'http')}": "not https",
         f"[[subscriber]]\n{good}colour = 1": "colour",
         f"[[subscriber]]\n{good.replace(str(secret), str(file))}": "secret_file",
     }
@@ -255,6 +286,8 @@ def test_the_file_of_subscribers(tmp_path: Path) -> None:
         file.write_text(text)
         with pytest.raises(SubscriptionsProblem, match=words):
             load(file)
+    file.write_text(f"[[subscriber]]\n{good.replace('https', 'http')}inside = true")
+    assert load(file).subscribers[0].inside
     secret.write_text(base64.b64encode(b"short").decode())
     file.write_text(f"[[subscriber]]\n{good}")
     with pytest.raises(SubscriptionsProblem, match="24 bytes"):

@@ -10,7 +10,17 @@ from api.auth.builtin import LASTS_SECONDS, PEOPLE
 from api.permissions import words_of
 from web.forms import BadForm
 from web.rendering import page
-from web.visit import COOKIE, Visit, frame, marked_form, problem, session_id, signed_in, site_of
+from web.visit import (
+    Visit,
+    cookie_of,
+    frame,
+    marked_form,
+    over_tls,
+    problem,
+    session_id,
+    signed_in,
+    site_of,
+)
 
 _PERSON = "person"
 
@@ -37,10 +47,11 @@ async def sign_in(request: Request) -> Response:
 
 
 async def sign_out(visit: Visit) -> Response:
-    """End the session."""
+    """End the session, and have the browser forget what it kept of us."""
     site_of(visit.request).sessions.end(visit.session)
-    answer = RedirectResponse("/sign-in", 303)
-    answer.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=visit.request.url.scheme == "https")
+    answer = RedirectResponse("/sign-in", 303, {"Clear-Site-Data": '"cache", "storage"'})
+    tls = over_tls(visit.request)
+    answer.delete_cookie(cookie_of(visit.request), httponly=True, samesite="lax", secure=tls)
     return answer
 
 
@@ -55,7 +66,7 @@ def _asking(request: Request, id: str, error: str | None = None) -> Response:
 
 
 def _with_cookie(request: Request, answer: Response, id: str) -> Response:
-    answer.set_cookie(COOKIE, id, httponly=True, samesite="lax", secure=request.url.scheme == "https")
+    answer.set_cookie(cookie_of(request), id, httponly=True, samesite="lax", secure=over_tls(request))
     return answer
 
 
