@@ -9,7 +9,6 @@ import pytest
 
 from cli import app
 from records.engine import engine_for
-from records.upgrade import upgrade
 from records.write import write
 from tests.intake.messages import event, released, sns
 from tests.records.played import Played
@@ -35,11 +34,9 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captu
 
 
 @pytest.fixture
-async def records(tmp_path: Path) -> None:
+async def records(own_records: str) -> None:
     """One case in the records."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
-    engine = engine_for(url)
+    engine = engine_for(own_records)
     await write(engine, Played("case-1", crn="X700001", prison_number="A7001AA").batch())
     await engine.dispose()
 

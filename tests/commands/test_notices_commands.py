@@ -8,7 +8,6 @@ import pytest
 
 from cli import app
 from records.engine import engine_for
-from records.upgrade import upgrade
 from tests.notices.told import grave, quiet_change, settings, told
 
 Command = Callable[..., tuple[int, str, str]]
@@ -31,11 +30,9 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.Captu
 
 
 @pytest.fixture
-async def some_told(tmp_path: Path) -> None:
+async def some_told(own_records: str) -> None:
     """Two notices to com-1, and one that nobody holds."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
-    engine = engine_for(url)
+    engine = engine_for(own_records)
     mail = {"host": "127.0.0.1", "port": 9, "security": "none", "sender": "throughcare@example.org"}
     by = settings(smtp=mail, people={"com-1": {"smtp": "com-1@example.org"}})
     await told(engine, by, grave(spo=None))

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from temporalio.testing import WorkflowEnvironment
 from attributes import register_search_attributes
 from client import CaseClient
 from records.engine import engine_for
-from records.upgrade import upgrade
 from records.write import write
 from servers import dev_server
 from tests.records.played import Played
@@ -21,11 +19,9 @@ Open = Callable[..., Awaitable[Played]]
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+async def engine(own_records: str) -> AsyncIterator[AsyncEngine]:
     """Records in a file of their own."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
-    engine = engine_for(url)
+    engine = engine_for(own_records)
     yield engine
     await engine.dispose()
 

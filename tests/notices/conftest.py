@@ -1,6 +1,5 @@
 """Records, a server of GOV.UK Notify's kind and a mail server for each test."""
 
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,22 +7,13 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from records.engine import engine_for
-from records.upgrade import upgrade
 from tests.notices.mail_server import MailServer
 from tests.notices.notify_server import API_KEY, NotifyServer
 
 
-@pytest.fixture(scope="session")
-async def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Records with tables and nothing in them, made once."""
-    path = tmp_path_factory.mktemp("empty") / "records.db"
-    await upgrade(f"sqlite+aiosqlite:///{path}")
-    return path
-
-
 @pytest.fixture
-def url(tmp_path: Path, empty: Path) -> str:
-    return f"sqlite+aiosqlite:///{shutil.copy(empty, tmp_path / 'records.db')}"
+def url(own_records: str) -> str:
+    return own_records
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from outgoing.sender import A_CLAIM_LASTS, PAUSES, Sender, dead, send_again
 from outgoing.signing import headers
 from outgoing.subscriptions import Subscriber, Subscriptions, SubscriptionsProblem, load
 from records.engine import engine_for
-from records.upgrade import upgrade
 from records.write import write
 from tests.records.played import RELEASE, START, Played, ed
 
@@ -35,10 +34,8 @@ SECRET = b"made-up-secret-of-24-byte"
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
-    engine = engine_for(url)
+async def engine(own_records: str) -> AsyncIterator[AsyncEngine]:
+    engine = engine_for(own_records)
     yield engine
     await engine.dispose()
 

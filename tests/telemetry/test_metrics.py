@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -22,7 +21,6 @@ from models.tables import CaseRow
 from records.engine import engine_for
 from records.figures import figures
 from records.proofs import keep
-from records.upgrade import upgrade
 from telemetry.metrics import Figures, exposition
 from tests.notices.told import TUESDAY, grave, quiet_change, settings, told
 
@@ -30,10 +28,8 @@ NOW = TUESDAY + timedelta(days=10)
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
-    engine = engine_for(url)
+async def engine(own_records: str) -> AsyncIterator[AsyncEngine]:
+    engine = engine_for(own_records)
     yield engine
     await engine.dispose()
 

@@ -19,7 +19,6 @@ from notices.inbox import inbox
 from notices.settings_file import SettingsFile
 from policy.calendar import CURRENT, LONDON, Calendar
 from records.engine import engine_for, reading
-from records.upgrade import upgrade
 from schedules import DAILY_DIGEST, ensure_daily_digest
 from tests.notices.told import ordered, quiet_change, settings, told
 from tests.workflows.conftest import NewCase
@@ -41,11 +40,9 @@ class EveryDayWorks(Calendar):
 
 
 @pytest.fixture
-async def own(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+async def own(own_records: str) -> AsyncIterator[AsyncEngine]:
     """Records of this test's own."""
-    url = f"sqlite+aiosqlite:///{tmp_path / 'records.db'}"
-    await upgrade(url)
-    engine = engine_for(url)
+    engine = engine_for(own_records)
     yield engine
     await engine.dispose()
 
