@@ -143,7 +143,7 @@ async def test_nothing_that_a_caller_made_up_is_on_record(as_: Caller, api_recor
         assert await entries(api_records, answer), answer.request.url
     named = await client.get(f"/v1/cases/{case_id}", headers={"X-Correlation-Id": CANARY})
     (entry,) = await entries(api_records, Wanted(case_id=case_id, limit=1))
-    assert (named.headers["x-correlation-id"], entry.correlation_id[:7]) == (CANARY, "sha256-")
+    assert entry.correlation_id == named.headers["x-correlation-id"] != CANARY
     async for link in whole(api_records):
         assert "jane" not in repr(link).lower() and "x123456" not in repr(link).lower()
 

@@ -2,7 +2,6 @@
 
 import gzip
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,6 @@ import pytest
 from fastapi import FastAPI
 from opentelemetry import trace
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import SpanContext, StatusCode, TraceFlags
 from temporalio.client import WorkflowHistory
@@ -22,7 +19,8 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from api.tracing import Traced
-from telemetry.traces import ALLOWED, Redacting, start_tracing, traced, wanted
+from telemetry.traces import ALLOWED, start_tracing, traced, wanted
+from tests.telemetry.spans import spans_from_now
 from tests.workflows.conftest import NewCase
 from tests.workflows.one_case import ORDERED
 from victims.codec import sealed
@@ -34,14 +32,9 @@ STORED = sorted((Path(__file__).parents[1] / "histories").glob("*.json.gz"))
 
 
 @pytest.fixture(scope="session")
-def exported() -> Iterator[InMemorySpanExporter]:
-    """The spans of this process, as they would leave it. A provider is set once a process."""
-    exporter = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(Redacting(exporter)))
-    trace.set_tracer_provider(provider)
-    yield exporter
-    provider.shutdown()
+def exported() -> InMemorySpanExporter:
+    """The spans of this process, as they would leave it."""
+    return spans_from_now()
 
 
 @pytest.fixture
