@@ -193,7 +193,12 @@ async def _recorded(world: World, kind: str) -> None:
 async def _sent(world: World) -> None:
     """Send what is to be sent: notices and webhooks, until there are some and no more."""
     sender = Sender(world.records, world.notices)
-    await _until_quiet(sender.send_all_due)
+
+    async def mailed() -> int:
+        await sender.send_all_due()
+        return len(world.mails.mails)
+
+    await once(mailed, bool)
     await _until_quiet(world.webhooks.send)
 
 

@@ -63,7 +63,7 @@ async def test_every_way_out_was_used(after: After) -> None:
     assert len({json.loads(text)["type"] for text in seen["problems of the API"]}) >= 8
     assert len(seen["words of failures"]) > 2 and len(seen["traces"]) > 50
     assert len(set(seen["titles of pages"])) > 5 and f"/cases/{CASE}" in seen["addresses in pages"]
-    assert len(world.mails.mails) >= 2 and len(world.hooks.got) > 5
+    assert world.mails.mails and len(world.hooks.got) > 5
     assert any('"level": "debug"' in line for line in seen["logs"])
 
 
