@@ -76,6 +76,7 @@ lives-server: $(READY) ## Live LIVES_ON_SERVER random cases on a Temporal server
 	@LIVES=$(LIVES_ON_SERVER) SEED=$(or $(SEED),$(shell date +%s)) $(BIN)/pytest tests/workflows/test_lives_on_server.py -q -p no:xdist
 
 fuzz: $(READY) ## Send RUNS hostile inputs to every external parser, guided by the code they reach (SEED= sends the same again)
+	@$(BIN)/pytest tests/fuzz -q -p no:xdist -m long
 	@$(BIN)/python -m tests.fuzz --runs $(RUNS) $(if $(SEED),--seed $(SEED))
 
 bench: $(READY) ## Measure

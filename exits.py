@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import signal
+import threading
 import time
 import traceback
 from collections.abc import Callable, Coroutine
@@ -13,6 +14,9 @@ INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 
 _RELEASE_SECONDS = 0.1
+_ANSWERED_WITHIN = 2.0
+_SQLITE = "_connection_worker_thread"
+"""How aiosqlite names the thread of a connection; it ends with the connection."""
 
 
 def run(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
@@ -50,4 +54,17 @@ async def _terminable(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     this = asyncio.current_task()
     assert this is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, this.cancel)
-    return await main()
+    others = set(threading.enumerate())
+    try:
+        return await main()
+    finally:
+        await _databases_answered(others)
+
+
+async def _databases_answered(others: set[threading.Thread]) -> None:
+    """Wait for what SQLite was asked when the end came: its answer to a loop that is closed would be a traceback."""
+    until = time.monotonic() + _ANSWERED_WITHIN
+    while any(_SQLITE in one.name for one in set(threading.enumerate()) - others):
+        if time.monotonic() > until:
+            return
+        await asyncio.sleep(0.01)

@@ -41,7 +41,7 @@ def test_anything_at_all(name: str, said: bytes) -> None:
     PARSERS[name](said)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_guided_run_counts_what_it_sent(tmp_path: Any) -> None:
     pytest.importorskip("atheris")
     command = [sys.executable, "-m", "tests.fuzz", "--runs", "200", "--only", "token", "--kept", str(tmp_path)]

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from tests.web.lives import CUSTODY, ORDER, RESTRICTED
 
@@ -46,7 +46,12 @@ async def test_a_practitioner_goes_from_signing_in_to_a_clause(browser: Browser,
     context = await browser.new_context(viewport={"width": WIDTHS[width], "height": 1000})
     page = await context.new_page()
     said = list[str]()
-    page.on("console", lambda message: said.append(message.text))
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            said.append(message.text)
+
+    page.on("console", heard)
     page.on("pageerror", lambda error: said.append(str(error)))
     await page.goto(f"{site}/sign-in")
     await _looked_at(page, f"sign-in-{width}")
