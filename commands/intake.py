@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
@@ -72,6 +73,9 @@ async def _ingest(content: bytes, as_json: bool) -> int:
             too_large += len(some) - len(fit)
             for one in await take_parts(engine, fit, channel="file", can_ask=_services() is not None):
                 found[one.state, one.reason or ""] += 1
+    except (SQLAlchemyError, OSError) as error:
+        stored = f"{sum(found.values())} messages were stored before: give the same file again, nothing counts twice"
+        raise SetUpProblem(f"the records cannot be reached or used ({type(error).__name__}); {stored}") from None
     finally:
         await engine.dispose()
     if too_large:

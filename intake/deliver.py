@@ -15,7 +15,6 @@ from typing import Any
 import structlog
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, and_, exists, or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -23,6 +22,7 @@ from sqlmodel import col
 from client import CaseClient, CaseIsFinished, CaseNotReached, CaseRefused, NoSuchCase
 from intake.carried import NotCarried, carried_into
 from intake.states import REASONS, Sent, State
+from intake.take import no_message_is_to_blame
 from models.events import EVENT, Event
 from models.intake_tables import DeliveryRow, MessageRow
 from models.tables import CaseRow
@@ -99,9 +99,9 @@ class Deliverer:
             await self._no_such_case(one)
         except (CaseNotReached, TimeoutError):
             await self._again(one, one.tries)
-        except SQLAlchemyError:
-            raise
-        except Exception:  # a fault of ours or of the case: after some attempts it no longer stands in the way
+        except Exception as error:  # a fault of ours or of the case: after some attempts it stands in nobody's way
+            if await no_message_is_to_blame(self._engine, error):
+                raise
             await self._failed(one)
         else:
             await self._delivered(one)

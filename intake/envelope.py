@@ -7,7 +7,7 @@ from typing import Any
 
 from intake.limits import MAX_TOGETHER
 from intake.people import person_of
-from intake.reading import Unreadable, data_of, parsed, text_of
+from intake.reading import Unreadable, data_of, elements, parsed, text_of
 from intake.told import Told, is_placeholder, said
 from intake.when import moment_of
 
@@ -27,10 +27,13 @@ def split(raw: bytes, content_type: str | None = None) -> list[bytes]:
     if kind in {"application/x-ndjson", "application/jsonl", "application/json-lines", "application/json-seq"}:
         return _few(_lines(raw))
     try:
-        data = data_of(raw)
+        each = elements(raw)
+        data = data_of(raw) if each is None else None
     except Unreadable as error:
         lines = _lines(raw) if error.reason == "not_json" else []
         return _few(lines) if are_lines(lines) else [raw]
+    if each is not None:
+        return _few(each)
     parts = _parts(data)
     return [raw] if parts is None else _few([json.dumps(part).encode() for part in parts])
 
@@ -48,8 +51,6 @@ def _is_object(line: bytes) -> bool:
 
 
 def _parts(data: Any) -> list[Any] | None:
-    if isinstance(data, list):
-        return data
     if isinstance(data, dict):
         for name in ("Records", "Messages"):  # as a function, or receive-message of the command line, is given them
             if isinstance(data.get(name), list) and not said(data, *_TYPE):

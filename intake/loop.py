@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import TypeVar
 
 import structlog
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -16,12 +17,14 @@ from intake.details import Details, NoDetails, TryLater
 from intake.quarantine import BY_ITSELF, NoSuchMessage, replay
 from intake.settle import quarantined, settle, write_down
 from intake.states import State
-from intake.take import understand
+from intake.take import no_message_is_to_blame, understand
 from models.intake_tables import MessageRow, NamedRow, NumberRow
 from models.tables import CaseRow
 from records.engine import reading, writing
 
 LOG = structlog.get_logger("throughcare.intake")
+
+T = TypeVar("T")
 
 LOOKS_EVERY = 0.5
 """Seconds between looks while there is nothing to do (project default)."""
@@ -78,9 +81,26 @@ class Intake:
         known = 0
         for number in numbers:
             with suppress(NoSuchMessage):  # a person, or another process, was faster
-                again = await replay(self._engine, number, BY_ITSELF, can_ask=self._details is not None)
-                known += again.reason != "unknown_person"
+                known += await self._or_aside(number, self._replay(number))
         return known
+
+    async def _replay(self, number: int) -> bool:
+        again = await replay(self._engine, number, BY_ITSELF, can_ask=self._details is not None)
+        return again.reason != "unknown_person"
+
+    async def _or_aside(self, number: int, work: Awaitable[T]) -> T | bool:
+        """Work on one message; one that stumbles is put aside for a person, so that those behind it have their turn."""
+        try:
+            return await work
+        except NoSuchMessage:
+            raise
+        except Exception as error:
+            if await no_message_is_to_blame(self._engine, error):
+                raise
+            LOG.error("a message could not be taken in again", message=number, error=type(error).__name__)
+        async with writing(self._engine) as connection:
+            await write_down(connection, number, quarantined("unreadable_fields"), datetime.now(UTC))
+        return False
 
     async def ask_for_details(self) -> int:
         """Ask for the details of messages that wait for them; how many."""
@@ -94,7 +114,7 @@ class Intake:
             rows = (await connection.execute(found.order_by(col(MessageRow.number)))).all()
         mine = [row for row in rows if await self._is_mine(row.number, now)]
         for row in mine:
-            await self._ask(row.number, row.mended or row.raw, row.tries + 1)
+            await self._or_aside(row.number, self._ask(row.number, row.mended or row.raw, row.tries + 1))
         return len(mine)
 
     async def _ask_for_those_never_asked_for(self) -> None:
@@ -109,9 +129,12 @@ class Intake:
             rows = (await connection.execute(found.limit(AT_A_TIME))).all()
         for row in rows:
             with suppress(NoSuchMessage):
-                again = await replay(self._engine, row.number, BY_ITSELF, can_ask=True)
-                if again.state == State.QUARANTINED.value:
-                    await self._asked_in_vain(row.number)
+                await self._or_aside(row.number, self._begin_to_ask(row.number))
+
+    async def _begin_to_ask(self, number: int) -> None:
+        again = await replay(self._engine, number, BY_ITSELF, can_ask=True)
+        if again.state == State.QUARANTINED.value:
+            await self._asked_in_vain(number)
 
     async def _asked_in_vain(self, number: int) -> None:
         async with writing(self._engine) as connection:

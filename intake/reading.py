@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 from typing import Any
 
 from intake.limits import MAX_BYTES, MAX_DEPTH
@@ -60,15 +61,47 @@ def parsed(text: str) -> Any:
         raise Unreadable("not_json", "not JSON: send one event as a JSON object") from None
 
 
+_BLANK = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
+
+
 def listed(text: str) -> list[bytes]:
-    """The messages of a JSON array, each by itself; a text that is none is one message. For files of any size."""
-    try:
-        found = json.loads(text) if _depth(text) <= MAX_DEPTH + 1 else None
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, list):
-        return [text.encode(errors="replace")]
-    return [json.dumps(one).encode() for one in found]
+    """The messages of a JSON array, each as it stands; a text that is none is one message. For files of any size.
+
+    One that lies too deep or contradicts itself is found so when it is read, and keeps nothing from those beside it.
+    """
+    found = _each(text.lstrip("\ufeff"))
+    return [text.encode(errors="replace")] if found is None else found
+
+
+def elements(raw: bytes) -> list[bytes] | None:
+    """The elements of a JSON array as they stand; none when it is no array. Raises Unreadable."""
+    if len(raw) > MAX_BYTES:
+        raise Unreadable("too_large", f"larger than {MAX_BYTES} bytes: send one event at a time")
+    return _each(text_of(raw).lstrip("\ufeff"))
+
+
+def _each(text: str) -> list[bytes] | None:
+    found: list[bytes] = []
+    at = _past_blanks(text, 0)
+    if text[at : at + 1] != "[":
+        return None
+    if text[_past_blanks(text, at + 1) :].rstrip() == "]":
+        return []
+    while text[at : at + 1] in {"[", ","}:
+        begins = _past_blanks(text, at + 1)
+        try:
+            _, ends = _DECODER.raw_decode(text, begins)
+        except (ValueError, RecursionError):
+            return None
+        found.append(text[begins:ends].encode(errors="replace"))
+        at = _past_blanks(text, ends)
+    return found if text[at:].rstrip() == "]" else None
+
+
+def _past_blanks(text: str, at: int) -> int:
+    found = _BLANK.match(text, at)
+    return found.end() if found else at
 
 
 def _depth(text: str) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from intake.reading import Unreadable
-from intake.take import take
+from intake.take import no_message_is_to_blame, take
 
 LOG = structlog.get_logger("throughcare.intake")
 
@@ -64,9 +64,9 @@ class Queue:
                 await asyncio.sleep(PAUSE)
 
     async def take(self, client: Any) -> int:
-        """Take in what is there now; how many came.
+        """Take in what is there now; how many came. One that stumbles stays on the queue, and the others go on.
 
-        Raises SQLAlchemyError when one cannot be stored: the queue then gives it again.
+        Raises SQLAlchemyError when the records are down, and what became of the first when none could be stored.
         """
         answer = await client.receive_message(
             QueueUrl=self._url,
@@ -74,11 +74,23 @@ class Queue:
             WaitTimeSeconds=self._waits,
             VisibilityTimeout=self._hidden_for,
             MessageAttributeNames=["All"],
+            AttributeNames=["ApproximateReceiveCount"],
         )
         messages: list[dict[str, Any]] = answer.get("Messages", [])
+        stumbled: list[Exception] = []
         for message in messages:
-            if await self._store(message):
+            try:
+                stored = await self._store(message)
+            except Exception as error:
+                if await no_message_is_to_blame(self._engine, error):
+                    raise
+                stumbled.append(error)
+                _left(message, "a message of the queue could not be stored", error=type(error).__name__)
+                continue
+            if stored:
                 await client.delete_message(QueueUrl=self._url, ReceiptHandle=message["ReceiptHandle"])
+        if stumbled and len(stumbled) == len(messages):
+            raise stumbled[0]  # so that whoever runs this waits a little
         return len(messages)
 
     async def _store(self, message: dict[str, Any]) -> bool:
@@ -90,7 +102,13 @@ class Queue:
         whole = json.dumps({"Body": message["Body"], "MessageAttributes": attributes}).encode()
         try:
             await take(self._engine, whole, channel="sqs", can_ask=self._can_ask)
-        except Unreadable:
-            LOG.error("a message of the queue is too large to be taken in")
+        except Unreadable as error:
+            _left(message, "a message of the queue is more than can be taken in", error=error.reason)
             return False
         return True
+
+
+def _left(message: dict[str, Any], what: str, **more: str) -> None:
+    """Log what is left for the queue's own policy of dead letters, by the queue's own number and count."""
+    times = message.get("Attributes", {}).get("ApproximateReceiveCount")
+    LOG.error(what, queue_message=message.get("MessageId"), received_times=times, **more)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import insert
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import insert, text
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -21,12 +21,12 @@ from intake.reading import Unreadable
 from intake.settle import Settled, settle
 from intake.told import Person, Told
 from models.intake_tables import MessageRow
-from records.engine import writing
+from records.engine import reading, writing
 
 LOG = structlog.get_logger("throughcare.intake")
 
-_DOWN = (OperationalError, InterfaceError, NoConnection, OSError)
-"""What no message is to blame for."""
+DOWN = (OperationalError, InterfaceError, NoConnection, OSError)
+"""What is said when the records are down; a database says some of it of a single message too."""
 
 _STUMBLED = Unclear("unreadable_fields", "its fields have shapes that no event has")
 
@@ -103,21 +103,35 @@ async def take_parts(
     understood = [understand(part, headers if len(parts) == 1 else None) for part in parts]
     try:
         return await store(understood)
-    except _DOWN:
-        raise
     except Exception as error:
+        if await no_message_is_to_blame(engine, error):
+            raise
         LOG.error("a message could not be stored as it was understood", error=type(error).__name__)
-    return [await _store_alone(store, one) for one in understood]
+    return [await _store_alone(engine, store, one) for one in understood]
 
 
-async def _store_alone(store: Callable[[Sequence[Understood]], Awaitable[list[Taken]]], one: Understood) -> Taken:
+async def _store_alone(
+    engine: AsyncEngine, store: Callable[[Sequence[Understood]], Awaitable[list[Taken]]], one: Understood
+) -> Taken:
     """Store one; if it is this one that stumbles, keep it for a person to look at, in nobody's way."""
     try:
         return (await store([one]))[0]
-    except _DOWN:
-        raise
-    except Exception:
-        return (await store([Understood(one.raw, None, _STUMBLED)]))[0]
+    except Exception as error:
+        if await no_message_is_to_blame(engine, error):
+            raise
+    return (await store([Understood(one.raw, None, _STUMBLED)]))[0]
+
+
+async def no_message_is_to_blame(engine: AsyncEngine, error: Exception) -> bool:
+    """Whether the records are down: they say so, and do not answer a question about nothing either."""
+    if not isinstance(error, DOWN):
+        return False
+    try:
+        async with reading(engine).connect() as connection:
+            await connection.execute(text("SELECT 1"))
+    except (*DOWN, SQLAlchemyError):
+        return True
+    return False
 
 
 def understand(raw: bytes, headers: Mapping[str, str] | None = None, details: Any = None) -> Understood:

@@ -16,7 +16,7 @@ from api.permissions import Action
 from api.problems import InvalidRequest, UnknownThing
 from api.service import TheService
 from intake import quarantine
-from intake.reading import Unreadable, data_of
+from intake.reading import Unreadable, data_of, elements
 from intake.states import REASONS
 from intake.take import Taken, take
 from models.words import Said, Text
@@ -106,8 +106,7 @@ async def send_domain_events(request: Request, _: MaySend, service: TheService) 
     """Take in events of other systems. Once this answers, each is stored: delivered later, or seen to by a person."""
     body = await request.body()
     try:
-        data = data_of(body)
-        if not isinstance(data, dict | list):
+        if elements(body) is None and not isinstance(data_of(body), dict):
             raise InvalidRequest(
                 errors=[{"field": "body", "words": "send one event as an object, or an array of them"}]
             )

@@ -90,3 +90,20 @@ async def test_what_cannot_be_stored_stays(engine: AsyncEngine, client: Any, url
         await connection.execute(text("ALTER TABLE gone RENAME TO intake_messages"))
     assert await queue.take(client) == 1
     assert (await left(client, url), len(await rows(engine))) == (0, 1)
+
+
+async def test_what_stumbles_stays_for_the_dead_letters_and_the_others_go_on(
+    engine: AsyncEngine, client: Any, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No message of this kind can be kept at all, not even for a person: the queue counts how often it came."""
+    async with writing(engine) as connection:
+        refusing = "SELECT RAISE(ABORT, 'no')"
+        when = "BEFORE INSERT ON intake_messages WHEN CAST(NEW.raw AS TEXT) LIKE '%poison%'"
+        await connection.execute(text(f"CREATE TRIGGER poison {when} BEGIN {refusing}; END"))
+    for body in ("poison Smith", raw(sns(released())).decode(), "nonsense"):
+        await client.send_message(QueueUrl=url, MessageBody=body)
+    assert await Queue(engine, url, waits=0).take(client) == 3
+    assert (await left(client, url), len(await rows(engine))) == (1, 2)
+    said = capsys.readouterr()
+    logged = said.out + said.err
+    assert "received_times" in logged and "Smith" not in logged

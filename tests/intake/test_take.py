@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from intake.loop import Intake
 from intake.reading import Unreadable
 from intake.take import Taken, take
 from models.intake_tables import DeliveryRow, MessageRow, NumberRow
@@ -193,6 +194,44 @@ async def test_what_cannot_be_stored_as_it_was_understood_stands_in_nobody_s_way
     found = await take(engine, lines, channel="test", now=NOW)
     assert [one.state for one in found] == ["accepted", "quarantined", "not_for_us"]
     assert found[1].reason == "unreadable_fields" and (await rows_of(engine, MessageRow))[1].raw == raw(poison)
+
+
+async def test_what_the_records_call_being_down_for_one_message_alone_stands_in_nobody_s_way(
+    engine: AsyncEngine,
+) -> None:
+    """A database says the same of what it cannot do with one row as of being away."""
+    async with writing(engine) as connection:
+        cannot = "SELECT abs(-9223372036854775807 - 1 - NEW.facts)"
+        when = "BEFORE INSERT ON intake_messages WHEN NEW.type = 'recall.inserted'"
+        await connection.execute(text(f"CREATE TRIGGER poison {when} BEGIN {cannot}; END"))
+    lines = b"\n".join(raw(one) for one in (event("recall.inserted"), event("tier.calculation.complete")))
+    found = await take(engine, lines, channel="test", now=NOW)
+    assert [(one.state, one.reason) for one in found] == [("quarantined", "unreadable_fields"), ("not_for_us", None)]
+
+
+async def test_one_of_an_array_that_cannot_be_read_keeps_none_beside_it(engine: AsyncEngine) -> None:
+    deep = b'{"eventType": "x", "a": ' + b"[" * 100 + b"]" * 100 + b"}"
+    twice = b'{"eventType": "x", "eventType": "y"}'
+    array = b"[" + b", ".join([deep, raw(event("tier.calculation.complete")), twice]) + b" ]\n"
+    found = await take(engine, array, channel="test", now=NOW)
+    assert [one.reason for one in found] == ["too_deep", None, "contradictory"]
+
+
+async def test_one_that_stumbles_when_taken_in_again_lets_those_behind_it_have_their_turn(
+    engine: AsyncEngine, open_case: Open
+) -> None:
+    poison = await take_one(engine, released(), now=datetime.now(UTC))
+    behind = await take_one(engine, event("probation-case.registration.added", {"registerTypeCode": "RHRH"}))
+    async with writing(engine) as connection:
+        refusing = "SELECT RAISE(ABORT, 'no')"
+        when = "BEFORE INSERT ON intake_deliveries WHEN NEW.type = 'released'"
+        await connection.execute(text(f"CREATE TRIGGER poison {when} BEGIN {refusing}; END"))
+    await open_case()
+    nobody: Any = None
+    for _ in range(2):
+        await Intake(engine, nobody).take_in_the_known()
+    rows = {row.number: (row.state, row.reason) for row in await rows_of(engine, MessageRow)}
+    assert rows == {poison.number: ("quarantined", "unreadable_fields"), behind.number: ("accepted", None)}
 
 
 async def test_two_cases_become_one(engine: AsyncEngine, open_case: Open) -> None:
