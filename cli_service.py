@@ -1,9 +1,11 @@
-"""The commands that serve the API: api and token."""
+"""The commands that serve the API, and what it is tried out with: api, token and simulate."""
 
 from collections.abc import Callable, Coroutine
+from datetime import date
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Number
 
 service = App()
 
@@ -43,3 +45,22 @@ def token(person: str | None = None) -> int:
     from commands import tokens
 
     return _answer(lambda: tokens.print_token(person))
+
+
+@service.command
+def simulate(
+    *, cases: Annotated[int, Parameter(validator=Number(gte=1))] = 200, seed: int = 1, today: date | None = None
+) -> int:
+    """Make up a caseload from the inspectorate's figures, for `throughcare adopt` (docs/simulate.md).
+
+    It goes to standard output, a case a line. Everybody in it is invented.
+
+    Parameters
+    ----------
+    cases: how many.
+    seed: another number makes another caseload.
+    today: the day that pasts run up to; the day it is, if absent. The same three give the same caseload.
+    """
+    from commands.simulate import simulate_command
+
+    return simulate_command(cases, seed, today)
