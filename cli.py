@@ -93,18 +93,27 @@ def dates(*, facts: Annotated[Path, Parameter(allow_leading_hyphen=True)], json:
 
 
 @app.command
-def up(*, port: int = 7233, ui_port: int | None = 8233, api_port: int | None = 8080) -> int:
+def up(
+    *,
+    port: int = 7233,
+    ui_port: int | None = 8233,
+    api_port: int | None = 8080,
+    empty: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
     """Run everything here: Temporal server, records, workers of both sides and the API, until Ctrl-C.
+
+    The first time, it takes over 200 made-up cases in which nobody exists (docs/simulate.md).
 
     Parameters
     ----------
     port: where the Temporal server listens, on this machine only.
     ui_port: where the Temporal UI listens.
     api_port: where the HTTP API listens, on this machine only.
+    empty: take over no made-up cases.
     """
     from commands import running
 
-    return _answer(lambda: running.up(port, ui_port, api_port))
+    return _answer(lambda: running.up(port, ui_port, api_port, empty))
 
 
 @app.command

@@ -12,7 +12,7 @@ import servers
 from attributes import register_search_attributes
 from client import CaseClient
 from collecting import collect_less_often
-from commands import intake, outgoing
+from commands import intake, outgoing, trying
 from commands.notices import settings_file
 from commands.settings import SetUpProblem, connect, data_folder, records_url, shown, victim_keyring, victims_url
 from models.queues import VICTIM_TASK_QUEUE
@@ -55,20 +55,25 @@ async def run_victim_worker() -> None:
         await asyncio.Event().wait()
 
 
-async def up(port: int, ui_port: int | None, api_port: int | None) -> None:
-    """Run a Temporal server on a file, both records, both workers and the API, until stopped; cases carry on."""
+async def up(port: int, ui_port: int | None, api_port: int | None, empty: bool) -> None:
+    """Run a Temporal server on a file, both records, both workers and the API, until stopped; cases carry on.
+
+    Where there are no cases, made-up ones are taken over, unless it is to start ``empty``.
+    """
     notices = settings_file()
     _start_runtime()
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        await _serve(folder, port, ui_port, api_port, notices)
+        await _serve(folder, port, ui_port, api_port, notices, empty)
     except RuntimeError as error:
         words = f"the Temporal server did not start on port {port}: is another one running? (--port chooses another)"
         raise SetUpProblem(words) from error
 
 
-async def _serve(folder: Path, port: int, ui_port: int | None, api_port: int | None, notices: SettingsFile) -> None:
+async def _serve(
+    folder: Path, port: int, ui_port: int | None, api_port: int | None, notices: SettingsFile, empty: bool
+) -> None:
     server = servers.dev_server(folder / "temporal.db", port, search_attributes=list(KEYS.values()), ui_port=ui_port)
     async with server as environment:
         CONSOLE.print(f"Temporal server on localhost:{port}, its data in {folder}/temporal.db")
@@ -89,6 +94,8 @@ async def _serve(folder: Path, port: int, ui_port: int | None, api_port: int | N
             CONSOLE.print(
                 "ready: in another terminal try `throughcare start --help`, `throughcare duties`; Ctrl-C ends it"
             )
+            if not empty:
+                await running.enter_async_context(trying.taking_over(environment.client, engine, folder))
             await Sender(engine, notices).run()
 
 
