@@ -21,7 +21,8 @@ ALLOWED = frozenset(
     {
         "activity_id", "activity_type", "attempt", "build", "case_id", "channel", "correlation_id", "count", "day",
         "delivery", "duration_ms", "error", "event", "exception", "fault", "kind", "left_out", "level", "logger",
-        "method", "namespace", "port", "problem", "publisher", "queue", "route", "run_id", "seconds", "sequence",
+        "method", "namespace", "port", "problem", "publisher", "queue", "queue_message",
+        "received_times", "route", "run_id", "seconds", "sequence",
         "span_id", "state", "status", "task_queue", "timestamp", "trace_id", "type", "version", "where", "workflow_id",
         "workflow_type",
     }

@@ -7,7 +7,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from pydantic import ValidationError
-from sqlalchemy import Connection, delete, insert, make_url
+from sqlalchemy import Connection, delete, func, insert, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,6 +29,10 @@ from victims.tables import (
 CONFIG = Path(__file__).parent / "migrations" / "alembic.ini"
 
 _NUMBERED: dict[type[VictimRecorded], str] = {ContactRow: "last_sequence", ContactEventRow: "sequence"}
+
+
+_WHO_HEARS = 8_261_173_529_002
+"""The advisory lock under which contacts join and hear of cases on PostgreSQL; any number of our own."""
 
 
 class OutOfOrder(Exception):
@@ -101,9 +105,16 @@ async def _put(connection: AsyncConnection, model: type[VictimRecorded], values:
         await connection.execute(insert(table).values(**values))
 
 
+async def _in_turn(connection: AsyncConnection) -> None:
+    """Wait until nobody else joins, leaves or hears, to the end of the transaction. A file is locked already."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(select(func.pg_advisory_xact_lock(_WHO_HEARS)))
+
+
 async def join(engine: AsyncEngine, joining: Joining) -> KeyStages | None:
     """From now on the contact hears of the case; what was last heard of it, if anything."""
     async with writing(engine) as connection:
+        await _in_turn(connection)
         known = CaseContactRow(case_id=joining.case_id, contact_id=joining.contact_id)
         await _put(connection, CaseContactRow, known.model_dump())
         last = await _last_heard(connection, joining.case_id)
@@ -130,10 +141,11 @@ async def _as_it_goes_on(connection: AsyncConnection, heard: KeyStages) -> KeySt
 async def hear(engine: AsyncEngine, heard: KeyStages) -> tuple[KeyStages, list[str]]:
     """Keep what was heard of a case, unless something later was; what its contacts are to hear, and which they are.
 
-    A contact that joins and a notice that comes at the same time cannot miss each other: both are one transaction.
+    A contact that joins and a notice that comes at the same time cannot miss each other: one waits for the other.
     Contacts of an absorbed case hear of the case it goes on as from then on.
     """
     async with writing(engine) as connection:
+        await _in_turn(connection)
         known = select(col(CaseStagesRow.sequence)).where(col(CaseStagesRow.case_id) == heard.case_id)
         if (await connection.scalar(known) or 0) < heard.sequence:
             body = heard.model_dump(mode="json")
@@ -151,6 +163,7 @@ async def hear(engine: AsyncEngine, heard: KeyStages) -> tuple[KeyStages, list[s
 async def leave(engine: AsyncEngine, joining: Joining) -> None:
     """The contact is over: it hears no more of the case, nor of one that was absorbed into it."""
     async with writing(engine) as connection:
+        await _in_turn(connection)
         mine = col(CaseContactRow.contact_id) == joining.contact_id
         await connection.execute(delete(CaseContactRow.__table__).where(mine))  # type: ignore[attr-defined]
 

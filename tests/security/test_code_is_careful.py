@@ -31,11 +31,15 @@ weak keys and TLS, templates without escaping."""
 NEVER_GIVEN_INPUT = "*/migrations/*"
 """Migrations put constants of their own into SQL, and read nothing from outside."""
 
+MADE_UP = "simulation/chance.py:S311"
+"""What falls to a made-up case is to be guessable: the same seed gives the same."""
+
 
 def _faults(paths: list[str]) -> list[str]:
     ruff = str(Path(sys.executable).with_name("ruff"))
     options = ["--isolated", "--ignore-noqa", "--no-cache", "--output-format=concise"]
-    command = [ruff, "check", *options, "--select", RULES, "--exclude", NEVER_GIVEN_INPUT, *paths]
+    made_up = f"--per-file-ignores={MADE_UP}"
+    command = [ruff, "check", *options, "--select", RULES, "--exclude", NEVER_GIVEN_INPUT, made_up, *paths]
     said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert said.returncode in {0, 1}, said.stderr
     return [line for line in said.stdout.splitlines() if ": S" in line]
