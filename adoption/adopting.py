@@ -1,10 +1,12 @@
 """Adopting case after case, several at a time; or saying what each would open. Safe to stop anywhere and run again."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from adoption import csv_files, json_lines
 from adoption.journal import Journal
@@ -15,6 +17,7 @@ from models.outcome import DutyLine, Receipt
 from policy.adoption import adopt
 from policy.calendar import CURRENT, london_date
 from policy.refusal import Refused
+from records.restrictions import restrict_from_the_start
 from workflows.merge import merged
 
 AT_ONCE = 16
@@ -22,6 +25,10 @@ AT_ONCE = 16
 
 PATIENCE = timedelta(minutes=2)
 """How long one case may take before the run stops: no worker is there to take it."""
+
+
+BY = "adoption"
+"""Who is said to have set a restriction that a case came with."""
 
 
 class NobodyTakesIt(Exception):
@@ -48,6 +55,14 @@ def late_among(receipt: Receipt) -> list[DutyLine]:
 
 
 Tell = Callable[[Result], None]
+
+Restrict = Callable[[str, Sequence[str]], Awaitable[None]]
+"""Puts a case that is still to come under restriction: its id, and who may look into it beside those it names."""
+
+
+def restricting_in(records: Callable[[], AsyncEngine]) -> Restrict:
+    """Restricts cases in the records, which are asked for only where a case is restricted."""
+    return lambda case_id, staff: restrict_from_the_start(records(), case_id, staff, BY, datetime.now(UTC))
 
 
 def said_in(file: Path, details: Path | None) -> Iterable[SaidOfCase | Problem]:
@@ -106,13 +121,23 @@ def rehearsed(row: Row, now: datetime) -> Receipt:
 
 
 async def adopt_all(
-    cases: CaseClient, said: Iterable[SaidOfCase | Problem], journal: Journal, tell: Tell, at_once: int = AT_ONCE
+    cases: CaseClient,
+    said: Iterable[SaidOfCase | Problem],
+    journal: Journal,
+    tell: Tell,
+    restrict: Restrict,
+    at_once: int = AT_ONCE,
 ) -> None:
-    """Adopt each case. Raises CaseProblem when the server is gone and NobodyTakesIt when there is no worker."""
+    """Adopt each case. Raises CaseProblem when the server is gone and NobodyTakesIt when there is no worker.
+
+    A restricted case is put under restriction before it comes; what ``restrict`` raises stops the run.
+    """
     turns = asyncio.Semaphore(at_once)
 
     async def one(row: Row, problems: list[Problem]) -> None:
         try:
+            if row.restricted_to is not None:
+                await restrict(row.start.case_id, row.restricted_to)
             tell(await _adopted(cases, row, problems, journal))
         finally:
             turns.release()

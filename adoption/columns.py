@@ -36,6 +36,10 @@ class CaseColumns(BaseModel):
     team: Ref | None = Field(default=None, description="probation team")
     spo: StaffId | None = Field(default=None, description="senior probation officer, by staff id")
     head_of_pdu: StaffId | None = Field(default=None, description="head of the probation delivery unit")
+    restricted: bool | None = Field(default=None, description="only those it names and restricted_to may look into it")
+    restricted_to: Annotated[list[StaffId], Listed] = Field(
+        default=[], description="further staff who may, by staff id; needs restricted"
+    )
     report_asked_on: On | None = Field(default=None, description="the day the court report was asked for, if known")
     hearing: On | None = Field(default=None, description="the day of the hearing the report is for")
     sentenced_on: On | None = Field(default=None, description="the day of the sentence; needed unless it is to come")
@@ -108,6 +112,8 @@ def case_of(row: CaseColumns) -> dict[str, Any]:
     """The case's start and what is settled, in the fields of the JSON form. Raises Lacks."""
     said = row.model_dump(mode="json", exclude_none=True)
     opening, _ = _sentence(said)
+    if row.restricted_to and not row.restricted:
+        raise Lacks("restricted", "restricted_to")
     rosh = {group.value: said[name] for group in RiskGroup if (name := f"rosh_{group.value}") in said}
     people = [_person(text) for text in row.people_at_risk]
     profile = {name: said[name] for name in _PROFILE if said.get(name)}
@@ -120,6 +126,7 @@ def case_of(row: CaseColumns) -> dict[str, Any]:
         "opening": opening,
         "still_open": still_open,
         **({"settled_to": row.settled_to} if row.settled_to else {}),
+        **({"restricted_to": row.restricted_to} if row.restricted else {}),
     }
 
 

@@ -5,17 +5,18 @@ Nothing of what was written is ever repeated: an address typed into the wrong co
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from adoption.moments import BadMoment, moment
 from models.case import CaseStart
 from models.events import EVENT_TYPES
 from models.past import NotUsed, Part, Past
+from models.words import MayLook, Said
 from policy.known_versions import versions
 
 MOST_BYTES = 1_500_000
@@ -66,12 +67,25 @@ class SaidOfCase:
     items: list[Item] = field(default_factory=list)
 
 
+class Access(Said):
+    """Who may look into the case."""
+
+    restricted_to: MayLook | None = Field(
+        default=None,
+        description="the case is restricted: who may look into it beside those it names, by staff id; empty if nobody",
+    )
+
+
 @dataclass(frozen=True)
 class Row:
-    """One case ready to be adopted. ``digest`` stands for all that was said of it; ``lines`` has each item's place."""
+    """One case ready to be adopted. ``digest`` stands for all that was said of it; ``lines`` has each item's place.
+
+    ``restricted_to`` is none where the case is not restricted.
+    """
 
     line: int
     start: CaseStart
+    restricted_to: Sequence[str] | None
     past: Past
     digest: str
     lines: Mapping[tuple[Part, int], tuple[int, str]]
@@ -85,7 +99,7 @@ class Row:
 def row_of(said: SaidOfCase) -> tuple[Row, list[Problem]]:
     """One case, and what of it could not be read. Raises Unreadable when the case itself cannot be."""
     digest = _digest([said.case, [(i.part, i.said) for i in said.items]])
-    start, settled = _start_of(said)
+    start, settled, access = _start_of(said)
     problems: list[Problem] = []
     past: dict[str, list[Any]] = {"facts": [], "done": [], "decisions": [], "allowed": []}
     lines: dict[tuple[Part, int], tuple[int, str]] = {}
@@ -97,7 +111,7 @@ def row_of(said: SaidOfCase) -> tuple[Row, list[Problem]]:
             continue
         lines[item.part, len(past[item.part])] = (item.line, item.file)
         past[item.part].append(read)
-    row = Row(said.line, start, settled.model_copy(update=past), digest, lines)
+    row = Row(said.line, start, access.restricted_to, settled.model_copy(update=past), digest, lines)
     if len(row.past.model_dump_json(exclude_none=True)) > MOST_BYTES:
         raise Unreadable([Problem(said.line, "too much for one case: leave out the oldest work that was done")])
     return row, problems
@@ -106,14 +120,16 @@ def row_of(said: SaidOfCase) -> tuple[Row, list[Problem]]:
 _PAST_FIELDS = ("settled_to", "still_open")
 
 
-def _start_of(said: SaidOfCase) -> tuple[CaseStart, Past]:
+def _start_of(said: SaidOfCase) -> tuple[CaseStart, Past, Access]:
     case = dict(said.case)
+    looking = {name: case.pop(name) for name in Access.model_fields if name in case}
     rest = {name: case.pop(name) for name in _PAST_FIELDS if name in case}
     opening = case.get("opening")
     if isinstance(opening, dict):
         case["opening"] = {"event_id": "opening", **_with_moments(opening, Problem(said.line, "", "opening"))}
     try:
         start, past = CaseStart.model_validate(case), Past.model_validate(rest)
+        access = Access.model_validate(looking)
     except ValidationError as error:
         raise Unreadable(problems_of(error, said.line)) from None
     if start.rehearsal_from is not None:
@@ -121,7 +137,7 @@ def _start_of(said: SaidOfCase) -> tuple[CaseStart, Past]:
     unknown = [_unknown_work(s.work) for s in past.still_open]
     if any(unknown):
         raise Unreadable(Problem(said.line, words, "still_open") for words in unknown if words)
-    return start, past
+    return start, past, access
 
 
 def _unknown_work(kind: str) -> str | None:

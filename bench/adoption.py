@@ -13,7 +13,7 @@ from time import monotonic, process_time
 from typing import Any
 
 import exits
-from adoption.adopting import Result, adopt_all, said_in
+from adoption.adopting import Restrict, Result, adopt_all, restricting_in, said_in
 from adoption.journal import Journal
 from attributes import register_search_attributes
 from client import CaseClient
@@ -65,11 +65,11 @@ async def measure(cases: int) -> None:
         async with dev_server(Path(folder) / "temporal.db") as server:
             await register_search_attributes(server.client)
             async with case_worker(server.client, engine):
-                await _adopt(CaseClient(server.client), file, Path(folder), cases)
+                await _adopt(CaseClient(server.client), file, Path(folder), cases, restricting_in(lambda: engine))
         await engine.dispose()
 
 
-async def _adopt(client: CaseClient, file: Path, folder: Path, cases: int) -> None:
+async def _adopt(client: CaseClient, file: Path, folder: Path, cases: int, restrict: Restrict) -> None:
     results: list[Result] = []
     moments: list[float] = []
 
@@ -80,7 +80,7 @@ async def _adopt(client: CaseClient, file: Path, folder: Path, cases: int) -> No
             print(f"{len(results)} of {cases}, {len(results) / (monotonic() - began):.1f} a second", flush=True)
 
     began, spent = monotonic(), process_time()
-    await adopt_all(client, said_in(file, None), Journal(folder / "adopted.jsonl"), tell)
+    await adopt_all(client, said_in(file, None), Journal(folder / "adopted.jsonl"), tell, restrict)
     seconds, spent = monotonic() - began, process_time() - spent
     adopted = [r for r in results if r.receipt is not None]
     unused = sum(len(r.problems) for r in results)
@@ -88,7 +88,7 @@ async def _adopt(client: CaseClient, file: Path, folder: Path, cases: int) -> No
           f"{spent / seconds:.2f} processors; {unused} things not used")  # fmt: skip
     began = monotonic()
     again: list[Result] = []
-    await adopt_all(client, said_in(file, None), Journal(folder / "adopted.jsonl"), again.append)
+    await adopt_all(client, said_in(file, None), Journal(folder / "adopted.jsonl"), again.append, restrict)
     print(f"the same file again: {sum(r.already for r in again)} were here already, {monotonic() - began:.1f} s")
 
 

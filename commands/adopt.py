@@ -3,22 +3,24 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 import exits
-from adoption.adopting import NobodyTakesIt, Result, adopt_all, late_among, rehearse_all, said_in
+from adoption.adopting import NobodyTakesIt, Result, adopt_all, late_among, rehearse_all, restricting_in, said_in
 from adoption.journal import Journal
 from adoption.said import Problem, Unreadable
 from client import CaseClient, CaseProblem
 from commands.answer import NOT_THERE, WRONG
-from commands.settings import SetUpProblem, connect, data_folder
+from commands.settings import SetUpProblem, connect, data_folder, records
 from policy.explain import day_in_words
 
 SHOWN = 8
@@ -107,10 +109,7 @@ def adopt_command(file: Path, facts: Path | None, dry_run: bool, as_json: bool, 
                 if dry_run:
                     rehearse_all(said_in(file, facts), datetime.now(UTC), told)
                 else:
-                    cases = CaseClient(await connect())
-                    await adopt_all(
-                        cases, said_in(file, facts), Journal(data_folder() / "adopted.jsonl"), told, at_once
-                    )
+                    await _adopt(file, facts, told, at_once)
                 return WRONG if told.problems else 0
         except Unreadable as wrong:
             return _say(wrong.problems, WRONG)
@@ -118,6 +117,19 @@ def adopt_command(file: Path, facts: Path | None, dry_run: bool, as_json: bool, 
             return _say([problem], NOT_THERE)
 
     return exits.run(main)
+
+
+async def _adopt(file: Path, facts: Path | None, told: Told, at_once: int) -> None:
+    cases, journal = CaseClient(await connect()), Journal(data_folder() / "adopted.jsonl")
+    async with AsyncExitStack() as later:
+
+        @cache
+        def opened() -> AsyncEngine:
+            engine = records()
+            later.push_async_callback(engine.dispose)
+            return engine
+
+        await adopt_all(cases, said_in(file, facts), journal, told, restricting_in(opened), at_once)
 
 
 @contextmanager

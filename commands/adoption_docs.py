@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from adoption.columns import CaseColumns
 from adoption.details import DetailColumns
+from adoption.said import Access
 from commands.scenario_docs import kind_of
 from models.case import CaseStart
 from models.past import Past, PastWork, StillOpen
@@ -65,6 +66,7 @@ _PARTS: dict[str, type[BaseModel]] = {
     "columns": CaseColumns,
     "details": DetailColumns,
     "start": CaseStart,
+    "access": Access,
     "past": Past,
     "work": PastWork,
     "still_open": StillOpen,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
-from adoption.adopting import NobodyTakesIt, Result, adopt_all, said_in
+from adoption.adopting import NobodyTakesIt, Result, adopt_all, restricting_in, said_in
 from adoption.journal import Journal
 from adoption.said import Unreadable
 from client import CaseClient, CaseProblem
@@ -64,8 +64,9 @@ async def take_over(temporal: Client, engine: AsyncEngine, folder: Path, cases: 
         if new and not result.already and (len(results) % SAID_EVERY == 0 or len(results) == cases):
             CONSOLE.print(f"made-up caseload: {len(results)} of {cases} cases are here")
 
+    client, journal = CaseClient(temporal), Journal(folder / "adopted.jsonl")
     try:
-        await adopt_all(CaseClient(temporal), said_in(file, None), Journal(folder / "adopted.jsonl"), tell, AT_ONCE)
+        await adopt_all(client, said_in(file, None), journal, tell, restricting_in(lambda: engine), AT_ONCE)
     except (CaseProblem, NobodyTakesIt, Unreadable) as problem:
         CONSOLE.print(f"made-up caseload: stopped, and goes on at the next start: {problem}", markup=False)
     return results

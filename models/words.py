@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 _D = TypeVar("_D", date, datetime)
 
@@ -44,6 +44,10 @@ Noted = AwareDatetime
 
 Day = Annotated[date, AfterValidator(_in_range)]
 """A calendar date in England and Wales."""
+
+
+MayLook = Annotated[list[StaffId], Field(max_length=100)]
+"""Staff who may look into a restricted case beside those it names."""
 
 
 class Said(BaseModel):

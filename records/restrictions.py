@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
-from models.tables import RestrictionRow
+from models.tables import CaseRow, RestrictionRow, table_of
 from records.engine import reading, writing
 from records.write import upsert
 
@@ -34,6 +34,20 @@ async def restrict(engine: AsyncEngine, case_id: str, staff: Sequence[str], by: 
     row = {"case_id": case_id, "allowed": sorted(set(staff)), "set_by": by, "set_at": now}
     async with writing(engine) as connection:
         await connection.execute(upsert(_TABLE, connection.dialect.name), [row])
+
+
+async def restrict_from_the_start(
+    engine: AsyncEngine, case_id: str, staff: Sequence[str], by: str, now: datetime
+) -> None:
+    """Put a case that is still to come under restriction, before anybody can look into it.
+
+    One that the records have keeps what it has: a restriction that was ended since does not come back.
+    """
+    there = select(table_of(CaseRow).c.case_id).where(col(CaseRow.case_id) == case_id)
+    async with reading(engine).connect() as connection:
+        if (await connection.execute(there)).first() is not None:
+            return
+    await restrict(engine, case_id, staff, by, now)
 
 
 async def lift(engine: AsyncEngine, case_id: str) -> None:

@@ -47,6 +47,7 @@ def _people(lives: Sequence[Life]) -> Iterator[Counted]:
     yield figures.RESTRICTED_CONTACT, (life.protected for life in lives)
     yield figures.COURT_ADVICE, (life.advised for life in lives)
     yield figures.PROGRAMME, (life.programme for life in lives)
+    yield figures.RESTRICTED, (life.restricted for life in lives)
     yield figures.VICTIM_LIAISON, (life.liaison for life in lives if life.custodial)
     for number, share in figures.VICTIMS.items():
         words = f"people abused: {number}{' or more' if number == max(figures.VICTIMS) else ''}"

@@ -38,6 +38,8 @@ def told(life: Life, today: date) -> Said:
     }
     if life.custodial and life.place != "court_report":
         said["prison_number"] = f"A{life.number % 10_000:04d}ZZ"
+    if life.restricted:
+        said["restricted_to"] = []
     return said
 
 

@@ -18,16 +18,29 @@ from api.permissions import Action, Relation, allowing, anywhere
 from api.problems import NotPermitted
 from api.problems import RestrictedCase as RestrictedProblem
 from api.reporters import put_down_to
-from api.service import TheService
+from api.service import Service, TheService
 from api.versions import etag
 from models.case import CaseStart
 from models.tables import CaseRow
-from models.words import Crn, PrisonNumber, Said, StaffId
+from models.words import Crn, MayLook, PrisonNumber, Said
 from records import read, restrictions
 
 router = APIRouter(prefix="/v1", tags=["cases"])
 
-START = Body[CaseStart](CaseStart)
+
+class StartCase(CaseStart):
+    """A case to open, and who may look into it if that is restricted from the start."""
+
+    restricted_to: MayLook | None = Field(
+        default=None, description="the case is restricted: who may look into it beside those it names; empty if nobody"
+    )
+
+    def opens(self) -> CaseStart:
+        """What opens the case."""
+        return CaseStart(**{name: getattr(self, name) for name in CaseStart.model_fields})
+
+
+START = Body[StartCase](StartCase)
 
 
 @router.post("/cases", status_code=201, response_model=AnyReceipt, openapi_extra=START.marked())
@@ -35,13 +48,23 @@ async def start_case(
     request: Request, service: TheService, who: Annotated[Principal, Depends(may(Action.START_CASE))]
 ) -> JSONResponse:
     """Open a case at the court report or at sentencing. The same again gives the same case, once."""
-    start = await START.read(request)
-    start = start.model_copy(update={"opening": put_down_to(who, start.opening, [Relation.NO_CASE], Action.START_CASE)})
+    asked = await START.read(request)
+    opening = put_down_to(who, asked.opening, [Relation.NO_CASE], Action.START_CASE)
+    start = asked.opens().model_copy(update={"opening": opening})
+    if asked.restricted_to is not None:
+        await _restrict_from_the_start(service, who, start.case_id, asked.restricted_to)
     receipt = await service.cases.start(start)
     relation, look = await stands(service, who, start.case_id)
     headers = {"Location": f"/v1/cases/{start.case_id}", "ETag": etag(look.sequence)}
     shown = receipt_for(receipt, audience_of(who, relation))
     return JSONResponse(shown.model_dump(mode="json"), 201, headers)
+
+
+async def _restrict_from_the_start(service: Service, who: Principal, case_id: str, others: Sequence[str]) -> None:
+    """Before the case is there for anybody to look into. Raises NotPermitted: who else may look is for few to say."""
+    if others and not anywhere(who, Action.RESTRICT_CASE):
+        raise NotPermitted()
+    await restrictions.restrict_from_the_start(service.records, case_id, others, who.subject, service.now())
 
 
 @router.get("/cases/{case_id}", response_model=AnyCase)
@@ -122,7 +145,7 @@ def _access(
 class Restriction(Said):
     """Who may look into the case beside those it names."""
 
-    allowed: list[StaffId] = Field(default_factory=list, max_length=100)
+    allowed: MayLook = Field(default_factory=list)
 
 
 RESTRICTION = Body[Restriction](Restriction)

@@ -94,6 +94,26 @@ def test_what_of_the_second_file_cannot_be_used_is_named_by_line_and_field(
     assert SECRET not in str(results)
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"), [(",", None), ("true,", []), ("true,com-2;com-3", ["com-2", "com-3"]), ("false,", None)]
+)
+def test_who_may_look_into_a_restricted_case(cells: str, said: list[str] | None, tmp_path: Path) -> None:
+    file = tmp_path / "cases.csv"
+    file.write_text(f"case,sentenced_on,sentence,restricted,restricted_to\ncase-1,04/03/2024,community_order,{cells}\n")
+    [case] = said_in(file, None)
+    assert isinstance(case, SaidOfCase)
+    row, problems_ = row_of(case)
+    assert (row.restricted_to, problems_) == (said, [])
+
+
+@pytest.mark.parametrize(("cells", "field"), [(",com-2", "restricted"), (f"true,{SECRET}", "restricted_to.0")])
+def test_a_restriction_that_is_unclear_keeps_its_case_out(cells: str, field: str, tmp_path: Path) -> None:
+    header = "case,sentenced_on,sentence,restricted,restricted_to\n"
+    [result] = rehearsed(tmp_path, f"{header}case-1,04/03/2024,community_order,{cells}\n")
+    assert (result.receipt, [p.field for p in result.problems]) == (None, [field])
+    assert SECRET not in str(result)
+
+
 def test_lists_and_parts_of_fields_in_cells(tmp_path: Path) -> None:
     header = "case,what,name,on,partner,certainty,children,dates.sentence_end\n"
     rows = "case-1,fact,new_relationship,2026-11-20,partner-2,disclosed,child-2;child-3,\n"

@@ -1,5 +1,7 @@
 """Who sees what: sensitive items, MARAC, MAPPA and the victim side appear to those allowed, and to nobody else."""
 
+from uuid import uuid4
+
 import httpx
 import pytest
 
@@ -9,7 +11,7 @@ from models.events import EVENT_TYPES
 from models.roles import MANAGERS, Role
 from tests.api.conftest import Caller
 from tests.api.test_edge import kind
-from tests.api.told import event, opened
+from tests.api.told import event, opened, start_of
 
 WHOLE = {Role.POM, Role.COMMUNITY_PRACTITIONER, Role.REPORT_WRITER, *MANAGERS}
 SAFETY = {Role.VLO, Role.DASO}
@@ -101,6 +103,21 @@ async def test_of_a_restricted_case_others_learn_that_it_is_there(as_: Caller) -
     assert (await as_("spo-9", Role.SPO).delete(f"{path}/restriction")).status_code == 403
     assert (await system.delete(f"{path}/restriction")).status_code == 204
     assert (await as_("com-1").get(path)).json()["audience"] == "practitioner"
+
+
+async def test_a_case_that_starts_restricted_is_never_open_for_a_moment(as_: Caller) -> None:
+    start = start_of(f"case-{uuid4().hex[:12]}", crn="X888888", restricted_to=["spo-1"])
+    path, system = f"/v1/cases/{start['case_id']}", as_(None, Role.CASE_SYSTEM)
+    by_practitioner = await as_("com-1").post("/v1/cases", json=start)
+    assert by_practitioner.status_code == 403, "who else may look is not theirs to say"
+    assert (await system.post("/v1/cases", json=start)).status_code == 201
+    assert (await as_("com-1").get(path)).json()["access"] == "Restricted"
+    assert (await as_("spo-1", Role.SPO).get(path)).json()["audience"] == "practitioner"
+    while (await system.post("/v1/case-search", json={"crn": "X888888"})).json()["items"] == []:
+        continue  # the records follow in a moment
+    await system.delete(f"{path}/restriction")
+    assert (await system.post("/v1/cases", json=start)).status_code == 201
+    assert (await as_("com-1").get(path)).json()["audience"] == "practitioner", "what was ended does not come back"
 
 
 @pytest.mark.parametrize("who", ["com-1", "com-9", "me"])

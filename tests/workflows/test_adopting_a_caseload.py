@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -11,10 +11,12 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from adoption import adopting
-from adoption.adopting import NobodyTakesIt, Result, adopt_all, said_in
+from adoption.adopting import NobodyTakesIt, Result, adopt_all, restricting_in, said_in
 from adoption.journal import Journal
 from bench.adoption import a_case
-from client import CaseClient, workflow_id
+from client import CaseClient, NoSuchCase, workflow_id
+from records.engine import engine_for
+from records.restrictions import among
 from tests.workflows.ending import at_rest, end
 from tests.workflows.once import once
 
@@ -37,10 +39,14 @@ async def caseload(skipping: WorkflowEnvironment, worked: str, tmp_path: Path) -
         await end(workflow)
 
 
+async def none_is_restricted(case_id: str, staff: Sequence[str]) -> None:
+    raise AssertionError("no case of this file is restricted")
+
+
 async def adopted(client: CaseClient, file: Path, journal: Journal, at_once: int = 3) -> list[Result]:
     """What became of each row."""
     found: list[Result] = []
-    await adopt_all(client, said_in(file, None), journal, found.append, at_once)
+    await adopt_all(client, said_in(file, None), journal, found.append, none_is_restricted, at_once)
     return sorted(found, key=lambda r: r.line or 0)
 
 
@@ -63,12 +69,31 @@ async def test_each_row_is_adopted_once_however_often_it_is_run(
             assert (await client.waiting_for(result.case_id))["sequence"] == result.receipt.sequence
 
 
+async def test_a_restricted_case_is_restricted_before_it_comes(
+    skipping: WorkflowEnvironment, worked: str, caseload: Path, own_records: str, tmp_path: Path
+) -> None:
+    client, case_id = CaseClient(skipping.client, worked), restrict_the_first(caseload)
+    records = engine_for(own_records)
+
+    async def restrict(one: str, staff: Sequence[str]) -> None:
+        with pytest.raises(NoSuchCase):
+            await client.show(one)
+        await restricting_in(lambda: records)(one, staff)
+
+    found: list[Result] = []
+    await adopt_all(client, said_in(caseload, None), Journal(tmp_path / "journal.jsonl"), found.append, restrict)
+    assert (await client.show(case_id)).case_id == case_id
+    assert await among(records, [r.case_id for r in found if r.case_id]) == {case_id: ["com-7"]}
+    await records.dispose()
+
+
 async def test_a_run_that_is_stopped_goes_on(
     skipping: WorkflowEnvironment, worked: str, caseload: Path, tmp_path: Path
 ) -> None:
     client, journal = CaseClient(skipping.client, worked), Journal(tmp_path / "journal.jsonl")
     some: list[Result] = []
-    stopped = asyncio.create_task(adopt_all(client, said_in(caseload, None), journal, some.append, 1))
+    run = adopt_all(client, said_in(caseload, None), journal, some.append, none_is_restricted, 1)
+    stopped = asyncio.create_task(run)
     await once(_now(lambda: some), bool)
     stopped.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -90,9 +115,17 @@ async def test_a_row_that_changed_after_its_case_came_is_named_and_not_taken(
 
 
 def change_team_of_the_first(caseload: Path) -> str:
+    return _change_the_first(caseload, team="team-other")
+
+
+def restrict_the_first(caseload: Path) -> str:
+    return _change_the_first(caseload, restricted_to=["com-7"])
+
+
+def _change_the_first(caseload: Path, **fields: object) -> str:
     """Change the first row; the id of its case."""
     first, rest = caseload.read_text(encoding="utf-8").split("\n", 1)
-    said = {**json.loads(first), "team": "team-other"}
+    said = {**json.loads(first), **fields}
     caseload.write_text(json.dumps(said) + "\n" + rest, encoding="utf-8")
     return str(said["case_id"])
 
