@@ -55,10 +55,7 @@ async def served(temporal: Client, host: str, port: int) -> AsyncIterator[str]:
 @asynccontextmanager
 async def serving(app: FastAPI, host: str, port: int) -> AsyncIterator[str]:
     """The app on a port, for as long as the block runs; port 0 is any that is free. Raises SetUpProblem."""
-    try:
-        listening = socket.create_server((host, port))
-    except OSError:
-        raise SetUpProblem(f"port {port} on {host} is taken: choose another (--port, or --api-port of up)") from None
+    listening = listen(host, port)
     # What is asked for is logged nowhere here: telemetry does it, and knows what must not be in it.
     # Only from a proxy that is named is it believed that a browser came over TLS: anybody can write X-Forwarded-Proto.
     proxies = os.environ.get(PROXIES, "")
@@ -79,6 +76,17 @@ async def serving(app: FastAPI, host: str, port: int) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await task
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there; its connections send at once what they are given. Raises SetUpProblem."""
+    try:
+        listening = socket.create_server((host, port))
+    except OSError:
+        raise SetUpProblem(f"port {port} on {host} is taken: choose another (--port, or --api-port of up)") from None
+    # Otherwise a short answer on a connection that is kept waits 40 ms for the other side to acknowledge its head.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 class _Server(uvicorn.Server):

@@ -16,7 +16,7 @@ from api.auth.builtin import PEOPLE, IssuerProblem, load_or_make
 from api.auth.keys import FetchedKeys, FileKeys
 from api.auth.principal import CAPACITIES
 from commands.answer import answer
-from commands.serving import serving
+from commands.serving import listen, serving
 from commands.settings import SetUpProblem
 from commands.tokens import print_token
 from commands.trust import trusted
@@ -50,6 +50,13 @@ def test_a_key_that_others_can_read_is_not_used(tmp_path: Path) -> None:
     with pytest.raises(IssuerProblem) as problem:
         load_or_make(tmp_path)
     assert "nonsense" not in str(problem.value)
+
+
+def test_a_short_answer_does_not_wait_for_its_head_to_be_acknowledged() -> None:
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        connection, _ = listening.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 _OWN = {"THROUGHCARE_ISSUER": "https://issuer.example", "THROUGHCARE_JWKS": "https://issuer.example/jwks"}
