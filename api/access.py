@@ -10,6 +10,7 @@ from fastapi.security.http import HTTPAuthorizationCredentials
 
 from api import audited
 from api.audiences.audience import Audience, audience_of
+from api.auth.identified import identified
 from api.auth.principal import Principal
 from api.permissions import Action, Relation, allowing, anywhere
 from api.problems import NoRole, NotPermitted, RestrictedCase, WrongRole
@@ -25,12 +26,11 @@ _BEARER = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token 
 
 async def caller(
     request: Request,
-    service: TheService,
     _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
 ) -> Principal:
     """Whoever asks. Raises TokenMissing, TokenInvalid, TokenExpired, NoRole and KeysUnavailable."""
     try:
-        who = await service.verifier.principal(request.headers.get("Authorization"))
+        who = identified(request.scope)
     except NoRole as refused:
         if refused.subject is not None:
             audited.by_name(refused.subject)

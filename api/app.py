@@ -18,6 +18,8 @@ from api.audited import Audited
 from api.auth.tokens import Verifier
 from api.bodies import BODIES
 from api.edge import BODY_LIMIT, Edge
+from api.load.admission import Admission, Load
+from api.load.allowed import Allowed
 from api.openapi import describe
 from api.routes import ROUTERS
 from api.service import Service
@@ -44,17 +46,20 @@ def make_app(
     task_queue: str = TASK_QUEUE,
     patience: timedelta = PATIENCE,
     asks_details: bool = False,
+    allowed: Allowed | None = None,
 ) -> FastAPI:
     """The API over a Temporal client, a records engine and whoever checks tokens. They are the caller's to close.
 
     A case may take ``patience`` to answer. ``asks_details`` says that an intake runs which can ask for the details of
-    thin events.
+    thin events; ``allowed`` how much is served.
     """
     app = _routed(_lifespan)
     cases = CaseClient(temporal, task_queue, patience=patience)
-    service = Service(temporal, cases, records, verifier, asks_details=asks_details)
+    load = Load(allowed or Allowed())
+    service = Service(temporal, cases, records, verifier, asks_details=asks_details, load=load)
     app.state.service = service
     app.add_middleware(Audited, trail=Trail(records), now=service.now)
+    app.add_middleware(Admission, load=load, verifier=verifier)
     app.add_middleware(Edge, body_limit=BODY_LIMIT)
     app.add_middleware(Traced)
     return app

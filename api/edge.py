@@ -83,17 +83,18 @@ class Edge:
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
-                return _replaying([message], receive)
+                return replaying([message], receive)
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > self._limit:
                 raise BodyTooLarge(f"Send at most {self._limit} bytes: one case, one event or one act at a time.")
         if body and not _JSON.fullmatch(headers.get("content-type", "")):
             raise UnsupportedMediaType()
-        return _replaying([{"type": "http.request", "body": body, "more_body": False}], receive)
+        return replaying([{"type": "http.request", "body": body, "more_body": False}], receive)
 
 
-def _replaying(messages: Iterable[Message], receive: Receive) -> Receive:
+def replaying(messages: Iterable[Message], receive: Receive) -> Receive:
+    """What was received, to be received again, and then whatever comes."""
     waiting = list(messages)
 
     async def again() -> Message:

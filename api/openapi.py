@@ -29,8 +29,9 @@ _PROBLEM = {
     },
 }
 _ANSWER = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_ALWAYS = {"400", "404", "405", "413", "415", "422", "500"}
+_ALWAYS = {"400", "404", "405", "413", "415", "422", "429", "500"}
 _WITH_TOKEN = {"401", "403", "503"}
+_LATER = {"headers": {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}}
 _WORDS = {
     str(status): " · ".join(p.title for p in PROBLEMS if p.status == status) for status in {p.status for p in PROBLEMS}
 }
@@ -72,4 +73,5 @@ def _add(operation: dict[str, Any]) -> None:
     for status in sorted(statuses):
         if status != "422" and status in operation["responses"]:
             continue
-        operation["responses"][status] = {"description": _WORDS[status], "content": _ANSWER}
+        answer = {"description": _WORDS[status], "content": _ANSWER}
+        operation["responses"][status] = answer | (_LATER if status in {"429", "503"} else {})

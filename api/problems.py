@@ -3,6 +3,7 @@
 The types are stable; ``docs/problems.md`` is written from this module. No problem repeats what was sent.
 """
 
+import secrets
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
@@ -196,6 +197,23 @@ class KeyReused(ApiProblem):
     mend = "Send a new Idempotency-Key."
 
 
+# More than is served ------------------------------------------------------------------------------------------------
+
+
+class TooManyRequests(ApiProblem):
+    """Whoever asks, asks more often than is served; ``detail`` says how often is, Retry-After when to ask again.
+
+    An event that is grave (docs/api.md) is taken all the same.
+    """
+
+    type_, title, status = "too-many-requests", "Too many requests", 429
+    mend = "Wait as long as Retry-After says, then send the same request again, with the same ids."
+
+    def __init__(self, served: str, again_in_seconds: int) -> None:
+        words = f"{served} are served to each sender (project default, or as the operators set it). {self.mend}"
+        super().__init__(words, {"Retry-After": str(again_in_seconds)})
+
+
 # Faults of ours -----------------------------------------------------------------------------------------------------
 
 
@@ -234,6 +252,16 @@ class AuditUnavailable(_Unavailable):
     mend = "Send the same request again in a little while, with the same ids: nothing was shown or done."
 
 
+class Overloaded(_Unavailable):
+    """More is asked of the service by all together than it can do. Nothing was done."""
+
+    type_, title = "overloaded", "The service is busy"
+    mend = "Wait as long as Retry-After says, then send the same request again, with the same ids."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": str(1 + secrets.randbelow(AGAIN_IN_SECONDS))})
+
+
 class KeysUnavailable(_Unavailable):
     """The issuer's keys cannot be fetched, so no token can be checked."""
 
@@ -264,11 +292,13 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     KeyReused,
     Refused,
     VersionRequired,
+    TooManyRequests,
     InternalError,
     CasesUnavailable,
     RecordsUnavailable,
     AuditUnavailable,
     KeysUnavailable,
+    Overloaded,
 )
 """Every problem there is, by status."""
 

@@ -1,7 +1,7 @@
 """What every route works with: cases, records, and whoever can be asked who somebody is."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, cast
 
@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
 from api.auth.tokens import Verifier
+from api.load.admission import Load
+from api.load.allowed import Allowed
 from client import CaseClient
 
 
@@ -19,7 +21,8 @@ def _now() -> datetime:
 
 @dataclass(frozen=True)
 class Service:
-    """One running API. ``now`` is its clock; ``asks_details`` says that the intake can ask for details."""
+    """One running API. ``now`` is its clock; ``asks_details`` says that the intake can ask for details,
+    ``load`` what is asked of it."""
 
     temporal: Client
     cases: CaseClient
@@ -27,6 +30,7 @@ class Service:
     verifier: Verifier
     now: Callable[[], datetime] = _now
     asks_details: bool = False
+    load: Load = field(default_factory=lambda: Load(Allowed()))
 
 
 def service_of(request: Request) -> Service:

@@ -34,6 +34,15 @@ VARIABLES: dict[str, tuple[str, str]] = {
                                     "them alone X-Forwarded-Proto is believed", "none is believed"),
     "THROUGHCARE_API_HOST": ("where the API listens", "`127.0.0.1`"),
     "THROUGHCARE_API_PORT": ("where the API listens", "`8080`"),
+    "THROUGHCARE_API_AT_ONCE": ("how many requests one process of the API works on at once; at least 4",
+                                "`24` (project default)"),
+    "THROUGHCARE_RATE_PERSON": ("how often one person may ask one process of the API",
+                                "`300/10 seconds` (project default)"),
+    "THROUGHCARE_RATE_SYSTEM": ("how often one system may ask it", "`600/10 seconds` (project default)"),
+    "THROUGHCARE_RATE_GRAVE": ("how many grave events of one sender go before everything else; more are taken in turn",
+                               "`100/10 seconds` (project default)"),
+    "THROUGHCARE_RATE_NO_TOKEN": ("how often one address may ask it without a token that is accepted",
+                                  "`100/10 seconds` (project default)"),
 }  # fmt: skip
 """Every variable that a process of ours reads: what it says, and what holds without it."""
 

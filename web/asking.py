@@ -17,10 +17,12 @@ _PATIENCE = httpx.Timeout(30.0)
 
 @dataclass
 class Declined(Exception):
-    """The API answered with a problem; ``kind`` is the last part of its type, such as ``restricted-case``."""
+    """The API answered with a problem; ``kind`` is the last part of its type, such as ``restricted-case``; ``again_in``
+    the seconds to wait, where it says so."""
 
     status: int
     kind: str
+    again_in: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,4 +61,5 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
 
 
 def _declined(answer: httpx.Response) -> Declined:
-    return Declined(answer.status_code, str(answer.json()["type"]).rsplit(":", 1)[-1])
+    kind = str(answer.json()["type"]).rsplit(":", 1)[-1]
+    return Declined(answer.status_code, kind, answer.headers.get("Retry-After"))

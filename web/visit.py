@@ -106,7 +106,10 @@ def signed_in(show: Shown) -> Callable[[Request], Awaitable[Response]]:
             if declined.status == 401:
                 site.sessions.end(id)
                 return RedirectResponse("/sign-in", 303)
-            return problem(request, declined.status, declined.kind)
+            answer = problem(request, declined.status, declined.kind)
+            if declined.again_in is not None:
+                answer.headers["Retry-After"] = declined.again_in
+            return answer
 
     return handle
 

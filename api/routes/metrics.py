@@ -35,13 +35,14 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 
 @router.get("/metrics", response_class=Response, responses=_ANSWERS)
 async def metrics(request: Request, service: TheService) -> Response:
-    """Counts and ages from the records, in Prometheus's text format; 503 while they cannot be read."""
+    """The records' counts and ages, and this process's load, for Prometheus; 503 while the records cannot be read."""
     if not hasattr(request.app.state, "figures"):
         request.app.state.figures = _Kept()
     try:
-        return Response(await _said(service, request.app.state.figures), media_type=CONTENT_TYPE)
+        said = await _said(service, request.app.state.figures)
     except (SQLAlchemyError, OSError):
         return Response(status_code=503)
+    return Response(said + service.load.tally.exposition(), media_type=CONTENT_TYPE)
 
 
 async def _said(service: Service, kept: _Kept) -> bytes:

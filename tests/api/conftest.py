@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager
 import httpx
 import pytest
 from fastapi import FastAPI
+from limits import parse
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
 
@@ -15,6 +16,7 @@ from api.auth.keys import FileKeys
 from api.auth.principal import Capacity
 from api.auth.staff import Member, StaffDirectory
 from api.auth.tokens import Verifier
+from api.load.allowed import Allowed
 from attributes import register_search_attributes
 from commands.serving import serving
 from models.roles import Role
@@ -23,6 +25,10 @@ from records.upgrade import upgrade
 from servers import dev_server
 from tests.api.issuer import AUDIENCE, ISSUER, Issuer
 from worker import case_worker
+
+
+PLENTY = parse("100000/second")
+"""A rate no test comes to: that of test_overload.py is what tests look at."""
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +69,7 @@ def verifier(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Verifi
 
 @pytest.fixture(scope="session")
 def app(api_temporal: WorkflowEnvironment, api_records: AsyncEngine, verifier: Verifier) -> FastAPI:
-    return make_app(api_temporal.client, api_records, verifier)
+    return make_app(api_temporal.client, api_records, verifier, allowed=Allowed(person=PLENTY, system=PLENTY))
 
 
 def served(app: FastAPI) -> AbstractAsyncContextManager[str]:

@@ -25,6 +25,12 @@ _BY_KIND = {
     "invalid-request": ProblemShown(
         "That page of the list cannot be shown", ("Go back to the start of the list and choose the filters again.",)
     ),
+    "too-many-requests": ProblemShown(
+        "You are asking too quickly", ("Wait for a few seconds and try again. Nothing that was recorded is lost.",)
+    ),
+    "overloaded": ProblemShown(
+        "Sorry, the service is busy", ("Wait for a few seconds and try again. Nothing that was recorded is lost.",)
+    ),
     "bad-form": ProblemShown(
         "We could not accept that form",
         ("It was open for too long, or your session has changed. Nothing was recorded.", "Go back and try again."),
