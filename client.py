@@ -18,6 +18,7 @@ from temporalio.client import (
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDReusePolicy
+from temporalio.converter import WorkflowSerializationContext
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -33,6 +34,7 @@ from models.requests import AnyRequest, CompleteDuty, WaiveDuty
 from policy.calendar import CURRENT, Calendar
 from policy.decide import decide
 from policy.what_if import Supposed, compare
+from sealing.problems import KeyProblem, Shredded
 from workflows.case import STALE, CaseWorkflow
 from workflows.merge import merged
 
@@ -280,6 +282,15 @@ class CaseClient:
         async with self._reaching(case_id):
             return await self._handle(case_id).query(name)
 
+    async def _why_no_answer(self, case_id: str) -> CaseProblem:
+        """Why a case did not answer a question: what it holds can be read no more, or it is only being opened."""
+        of_the_case = WorkflowSerializationContext(self.temporal.namespace, workflow_id(case_id))
+        try:
+            await self.temporal.data_converter.with_context(of_the_case).encode([None])
+        except KeyProblem as problem:
+            return CaseProblem(str(problem)) if isinstance(problem, Shredded) else CaseNotReached(str(problem))
+        return CaseNotReached("the case is still being opened: ask again in a moment")
+
     def _handle(self, case_id: str) -> WorkflowHandle[Any, Any]:
         return self.temporal.get_workflow_handle(workflow_id(case_id))
 
@@ -301,9 +312,13 @@ class CaseClient:
             why = error.status.name.lower().replace("_", " ")
             raise CaseNotReached(f"the Temporal server did not answer: {why}") from None
         except WorkflowQueryFailedError:
-            raise CaseNotReached("the case is still being opened: ask again in a moment") from None
+            raise await self._why_no_answer(case_id) from None
         except TimeoutError:
             raise CaseNotReached("the case did not answer in time: send the same again") from None
+        except Shredded as gone:
+            raise CaseProblem(str(gone)) from None
+        except KeyProblem as problem:
+            raise CaseNotReached(str(problem)) from None
         except RuntimeError:  # how a client says that it cannot connect
             raise CaseNotReached("the Temporal server cannot be reached") from None
 

@@ -24,8 +24,8 @@ from models.victims.messages import (
     VictimReceipt,
     VictimReported,
 )
+from sealing.keyring import Keyring
 from victims.codec import sealed
-from victims.keys import Keyring
 from workflows.victim_contact import VictimContactWorkflow
 
 _PAUSES = (0.1, 0.3, 1.0, 3.0)

@@ -9,8 +9,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from activities.victim_contact import VictimNotices, VictimPolicy, VictimRecords
 from models.queues import VICTIM_TASK_QUEUE
 from policy.calendar import CURRENT, Calendar
+from sealing.keyring import Keyring
 from victims.codec import sealed
-from victims.keys import Keyring
 from worker import BUILD, STICKY_TIMEOUT, sandbox
 from workflows.key_stages import KeyStagesWorkflow
 from workflows.victim_contact import VictimContactWorkflow

@@ -13,6 +13,7 @@ import exits
 from client import CaseProblem, CaseRefused
 from commands.fields import BadArgument
 from commands.settings import SetUpProblem
+from sealing.problems import KeyProblem
 from telemetry.logs import configure
 
 LOG = structlog.get_logger("throughcare")
@@ -40,7 +41,7 @@ def answer(work: Callable[[], Coroutine[Any, Any, None]]) -> int:
             return _say([str(problem)], WRONG)
         except NotInOrder:
             return NOT_THERE
-        except SetUpProblem as problem:
+        except (SetUpProblem, KeyProblem) as problem:
             return _say([str(problem)], NOT_THERE)
         except Exception as error:
             if _is_of_a_database(error):

@@ -11,6 +11,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "THROUGHCARE_DATA": ("a folder for files: embedded databases, the journal of adoption", "`.throughcare` here"),
     "THROUGHCARE_RECORDS": ("the records database, as a URL; or `THROUGHCARE_RECORDS_FILE`, a file with it",
                             "a file in the data folder"),
+    "THROUGHCARE_MASTER_KEY": ("the file of the master key, which wraps the cases' keys ([keys.md](keys.md)); for all "
+                               "that reads or tells cases, not for the victim side", "a file in the data folder"),
     "THROUGHCARE_VICTIMS": ("the victim records, as a URL; or `THROUGHCARE_VICTIMS_FILE`, a file with it",
                             "a file in the data folder"),
     "THROUGHCARE_VICTIM_KEY": ("the file of the victim key; for the victim worker and the victim commands only",

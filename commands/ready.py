@@ -13,7 +13,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from commands.settings import SetUpProblem, connect, records_url, victims_url
+from commands.settings import SetUpProblem, connect_unsealed, records_url, victims_url
 from models.queues import TASK_QUEUE, VICTIM_TASK_QUEUE
 from records.engine import engine_for
 
@@ -66,7 +66,7 @@ async def database(url: str, what: str) -> None:
 
 async def _listening(queue: str) -> None:
     """The server's own word for it: a worker that is stuck asks for no work."""
-    temporal = await connect()
+    temporal = await connect_unsealed()
     try:
         pollers = await _pollers(temporal, queue)
     except RPCError:

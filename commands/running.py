@@ -14,13 +14,24 @@ from client import CaseClient
 from collecting import collect_less_often
 from commands import intake, outgoing, trying
 from commands.notices import settings_file
-from commands.settings import SetUpProblem, connect, data_folder, records_url, shown, victim_keyring, victims_url
+from commands.settings import (
+    SetUpProblem,
+    case_keys,
+    connect,
+    connect_unsealed,
+    data_folder,
+    records_url,
+    shown,
+    victim_keyring,
+    victims_url,
+)
 from models.queues import VICTIM_TASK_QUEUE
 from notices.sender import Sender
 from notices.settings_file import SettingsFile
 from records.engine import engine_for
 from records.upgrade import upgrade
 from schedules import ensure_daily_digest, ensure_daily_proof
+from sealing.codec import sealed
 from telemetry.runtime import METRICS, start_runtime
 from telemetry.traces import start_tracing, traced
 from victim_worker import victim_worker
@@ -35,7 +46,8 @@ async def run_worker(versioned: bool) -> None:
     """Run a worker until it is stopped."""
     notices = settings_file()
     _start_runtime()
-    temporal = await connect()
+    await upgrade(records_url())  # they hold the cases' keys
+    temporal = await connect(make=True)
     await register_search_attributes(temporal)
     await ensure_daily_proof(temporal)
     await ensure_daily_digest(temporal, notices.now.digest_at)
@@ -48,7 +60,7 @@ async def run_worker(versioned: bool) -> None:
 async def run_victim_worker() -> None:
     """Run a victim worker until it is stopped: the only process that needs the victim key."""
     _start_runtime()
-    temporal = await connect()
+    temporal = await connect_unsealed()
     CONSOLE.print(f"worker for victim contact in namespace {temporal.namespace}; Ctrl-C ends it")
     async with AsyncExitStack() as running:
         await _start_victims(running, temporal)
@@ -83,19 +95,21 @@ async def _serve(
             f"records in {shown(records_url())}; victim records in {shown(victims_url())}, under a key of their own"
         )
         await register_search_attributes(environment.client)
-        await ensure_daily_proof(environment.client)
-        await ensure_daily_digest(environment.client, notices.now.digest_at)
+        await upgrade(records_url())  # they hold the cases' keys
+        temporal = sealed(environment.client, case_keys(make=True))
+        await ensure_daily_proof(temporal)
+        await ensure_daily_digest(temporal, notices.now.digest_at)
         async with AsyncExitStack() as running:
-            engine = await _start_cases(running, environment.client, versioned=False, notices=notices)
+            engine = await _start_cases(running, temporal, versioned=False, notices=notices)
             await _start_victims(running, environment.client)
-            await running.enter_async_context(intake.running(environment.client, engine))
+            await running.enter_async_context(intake.running(temporal, engine))
             await running.enter_async_context(outgoing.running(engine, outgoing.subscriptions()))
-            await _start_api(running, environment.client, api_port)
+            await _start_api(running, temporal, api_port)
             CONSOLE.print(
                 "ready: in another terminal try `throughcare start --help`, `throughcare duties`; Ctrl-C ends it"
             )
             if not empty:
-                await running.enter_async_context(trying.taking_over(environment.client, engine, folder))
+                await running.enter_async_context(trying.taking_over(temporal, engine, folder))
             await Sender(engine, notices).run()
 
 
@@ -114,9 +128,7 @@ async def _start_cases(
     collect_less_often()
     if provider := start_tracing("throughcare-worker"):
         running.callback(provider.shutdown)
-    url = records_url()
-    await upgrade(url)
-    engine = engine_for(url)
+    engine = engine_for(records_url())
     running.push_async_callback(engine.dispose)
     await running.enter_async_context(
         case_worker(

@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING
 
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter
 from temporalio.envconfig import ClientConfigProfile
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-    from victims.keys import Keyring
+    from sealing.data_keys import DataKeys
+    from sealing.keyring import Keyring
 
 DATA = "THROUGHCARE_DATA"
 RECORDS = "THROUGHCARE_RECORDS"
 VICTIMS = "THROUGHCARE_VICTIMS"
 VICTIM_KEY = "THROUGHCARE_VICTIM_KEY"
 AUDIT_KEY = "THROUGHCARE_AUDIT_KEY"
+MASTER_KEY = "THROUGHCARE_MASTER_KEY"
 DEFAULT_ADDRESS = "localhost:7233"
 
 
@@ -85,7 +88,8 @@ def victim_keyring(*, make: bool = False) -> "Keyring":
 
     Raises SetUpProblem.
     """
-    from victims.keys import KeyProblem, load, load_or_make
+    from sealing.keyring import load, load_or_make
+    from sealing.problems import KeyProblem
 
     named = os.environ.get(VICTIM_KEY)
     try:
@@ -93,7 +97,33 @@ def victim_keyring(*, make: bool = False) -> "Keyring":
             return load(Path(named) if named else data_folder() / "victims.key")
         return load_or_make(data_folder() / "victims.key")
     except KeyProblem as problem:
-        raise SetUpProblem(f"{problem}; `throughcare up` makes one, or set {VICTIM_KEY}") from None
+        raise SetUpProblem(f"victim key: {problem}; `throughcare up` makes one, or set {VICTIM_KEY}") from None
+
+
+def master_key(*, make: bool = False) -> Path:
+    """The file of the master keys: the one ``THROUGHCARE_MASTER_KEY`` names, or one in the data folder, which ``make``
+    may make. Raises SetUpProblem.
+    """
+    from sealing.keyring import load, load_or_make
+    from sealing.problems import KeyProblem
+
+    named = os.environ.get(MASTER_KEY)
+    path = Path(named) if named else data_folder() / "master.key"
+    try:
+        (load_or_make if make and not named else load)(path)
+    except KeyProblem as problem:
+        words = "`throughcare up` makes one where it keeps its data"
+        raise SetUpProblem(f"master key: {problem}; {words}, and {MASTER_KEY} says where another is") from None
+    return path
+
+
+def case_keys(*, make: bool = False) -> "DataKeys":
+    """The keys of the cases, in the records; ``make`` may make the master key of this machine. Raises SetUpProblem."""
+    from records.engine import engine_for
+    from sealing.data_keys import DataKeys
+    from sealing.master import MasterKeyFile
+
+    return DataKeys(engine_for(records_url(), kept=False), MasterKeyFile(master_key(make=make)))
 
 
 def victim_records() -> "AsyncEngine":
@@ -119,16 +149,32 @@ async def connect_later() -> Client:
     """The same client, which connects when it is first used: for what must start while the server is still down."""
     config = ClientConfigProfile.load().to_client_connect_config()
     config.setdefault("target_host", DEFAULT_ADDRESS)
-    return await Client.connect(**config, data_converter=pydantic_data_converter, lazy=True)
+    return await Client.connect(**config, data_converter=_sealing(case_keys()), lazy=True)
 
 
-async def connect() -> Client:
-    """A client by the standard Temporal environment variables and profile file. Raises SetUpProblem."""
-    profile = ClientConfigProfile.load()
-    config = profile.to_client_connect_config()
+async def connect(*, make: bool = False) -> Client:
+    """A client that seals and opens what is kept of the cases, by the standard Temporal environment variables and
+    profile file. ``make`` may make the master key of this machine. Raises SetUpProblem.
+    """
+    return await _connect(_sealing(case_keys(make=make)))
+
+
+async def connect_unsealed() -> Client:
+    """A client without the cases' keys: for the victim side, which has its own, and to look at the server itself."""
+    return await _connect(pydantic_data_converter)
+
+
+def _sealing(keys: "DataKeys") -> DataConverter:
+    from sealing.codec import converter
+
+    return converter(keys)
+
+
+async def _connect(data_converter: DataConverter) -> Client:
+    config = ClientConfigProfile.load().to_client_connect_config()
     address = config.setdefault("target_host", DEFAULT_ADDRESS)
     try:
-        return await Client.connect(**config, data_converter=pydantic_data_converter)
+        return await Client.connect(**config, data_converter=data_converter)
     except RuntimeError:
         words = f"no Temporal server at {address}: start one with `throughcare up`, or set TEMPORAL_ADDRESS"
         raise SetUpProblem(words) from None

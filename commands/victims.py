@@ -9,7 +9,7 @@ from rich.console import Console
 from commands.answer import print_json
 from commands.fields import BadArgument, fields, moment
 from commands.receipts import counted, due, table, words
-from commands.settings import connect, victim_keyring, victim_records
+from commands.settings import connect_unsealed, victim_keyring, victim_records
 from models.victims.contact import Told, VictimContact, VictimDuty, VictimStart
 from models.victims.events import VICTIM_EVENT_TYPES
 from models.victims.messages import VictimDutyDone, VictimDutyLine, VictimReceipt
@@ -23,7 +23,7 @@ CONSOLE = Console(highlight=False)
 
 async def _client() -> VictimClient:
     keyring = victim_keyring()
-    return VictimClient(await connect(), keyring)
+    return VictimClient(await connect_unsealed(), keyring)
 
 
 async def open_contact(contact_id: str, case_id: str, said: dict[str, Any], as_json: bool) -> None:

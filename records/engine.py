@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import URL, Connection, Engine, event, func, make_url, select
+from sqlalchemy import URL, Connection, Engine, NullPool, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -33,18 +33,20 @@ STATEMENT_TAKES = 60.0
 _TURNS: WeakKeyDictionary[Engine, asyncio.Lock] = WeakKeyDictionary()
 
 
-def engine_for(url: str, *, altering: bool = False) -> AsyncEngine:
+def engine_for(url: str, *, altering: bool = False, kept: bool = True) -> AsyncEngine:
     """An engine on the database at ``url``: ``sqlite+aiosqlite:///FILE`` or ``postgresql://…``. Dispose of it.
 
+    Without ``kept`` each connection is closed after its use: for what asks seldom, and need not be disposed of then.
     A writer waits up to 10 seconds for the others. With ``altering``, for migrations, it waits up to 5 minutes, no
     statement is given up, and SQLite does not check foreign keys, so that a table may be rebuilt. Errors of the engine
     never show the values of a statement. Raises ArgumentError when ``url`` is not one.
     """
     if make_url(url).get_backend_name() != "sqlite":
-        return _served(make_url(url), altering)
+        return _served(make_url(url), altering, kept)
     # Transactions are begun by _begin: left to itself, the driver begins them too late.
     connect_args = {"isolation_level": None, "timeout": _LOCK_WAIT_ALTERING if altering else _LOCK_WAIT}
-    engine = create_async_engine(url, hide_parameters=True, connect_args=connect_args)
+    pool: dict[str, Any] = {} if kept else {"poolclass": NullPool}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=connect_args, **pool)
     event.listen(engine.sync_engine, "connect", _set_up_altering if altering else _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
@@ -65,7 +67,7 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
-def _served(url: URL, altering: bool) -> AsyncEngine:
+def _served(url: URL, altering: bool, kept: bool) -> AsyncEngine:
     """An engine on a server that may restart: a connection is tried before it is used, and none is kept for ever."""
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
@@ -76,16 +78,19 @@ def _served(url: URL, altering: bool) -> AsyncEngine:
     }
     options = " ".join(f"-c {name}={int(seconds * 1000)}" for name, seconds in limits.items())
     connect_args: dict[str, Any] = {"connect_timeout": 10, "options": options, "application_name": "throughcare"}
+    pool: dict[str, Any] = {
+        "pool_size": AT_ONCE,
+        "max_overflow": AT_ONCE,
+        "pool_timeout": _LOCK_WAIT,
+        "pool_pre_ping": True,
+        "pool_recycle": 1800,
+    }
     given = {name for name in connect_args if name in url.query}
     return create_async_engine(
         url,
         hide_parameters=True,
         connect_args={name: value for name, value in connect_args.items() if name not in given},
-        pool_size=AT_ONCE,
-        max_overflow=AT_ONCE,
-        pool_timeout=_LOCK_WAIT,
-        pool_pre_ping=True,
-        pool_recycle=1800,
+        **(pool if kept else {"poolclass": NullPool}),
     )
 
 

@@ -21,6 +21,7 @@ from commands.settings import SetUpProblem
 from commands.tokens import print_token
 from commands.trust import trusted
 from exits import TERMINATED
+from sealing.keyring import load_or_make as load_key
 
 
 async def test_the_built_in_issuer_has_somebody_in_every_capacity(tmp_path: Path) -> None:
@@ -125,6 +126,7 @@ def test_a_token_is_printed_for_who_is_there_and_never_in_production(
 @pytest.mark.slow
 async def test_the_api_starts_alone_says_what_it_lacks_and_ends_in_order(tmp_path: Path, free_port: int) -> None:
     """Neither Temporal nor the records are there: it serves, and is not ready."""
+    load_key(tmp_path / "master.key")
     process = await _started(tmp_path, "api", "--port", str(free_port))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{free_port}") as client:
         ready = await _once_up(client, process)

@@ -52,5 +52,5 @@ def test_without_the_key_nothing_is_shown_or_made(
     said: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert app(said) == 1
-    assert "no victim key" in capsys.readouterr().err
+    assert "victim key: no key file" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

@@ -13,7 +13,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from commands.environment_docs import DOCS, VARIABLES, current
-from victims.keys import load
+from sealing.keyring import load
 
 ROOT = Path(__file__).parents[2]
 DOCKER = ROOT / "docker"
@@ -85,7 +85,8 @@ def test_the_secrets_are_made_once_and_the_victim_key_is_one(tmp_path: Path) -> 
     assert made[0] == made[1]
     assert set(made[0]) == {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()}
     assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
-    assert len(load(tmp_path / "secrets" / "victim_key").keys) == 1
+    for name in ("victim_key", "master_key"):
+        assert len(load(tmp_path / "secrets" / name).keys) == 1
     assert made[0]["records_password"] in made[0]["records_url"]
 
 
@@ -93,6 +94,8 @@ def test_only_the_victim_worker_reaches_the_victim_records_and_has_the_key() -> 
     reach = {name for name, s in SERVICES.items() if "victims" in s.get("networks", [])}
     assert reach == {"victims-db", "victim-worker", "migrate-victims"}
     assert {name for name, s in SERVICES.items() if "victim_key" in s.get("secrets", [])} == {"victim-worker"}
+    cases = {name for name, s in SERVICES.items() if "master_key" in s.get("secrets", [])}
+    assert cases == {"case-worker", "api", "intake"}, "whoever reads or tells cases, and not the victim side"
     assert all("records" not in SERVICES[name]["networks"] for name in reach)
 
 

@@ -17,9 +17,9 @@ from temporalio.testing import WorkflowEnvironment
 
 import exits
 from cli import app
+from sealing.keyring import load_or_make
 from servers import dev_server
 from tests.docker.test_deployment import OURS, ROOT
-from victims.keys import load_or_make
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 
@@ -42,6 +42,7 @@ def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("records", "victims"):
         (folder / f"{name}_url").write_text(f"sqlite+aiosqlite:///{folder}/{name}.db\n", encoding="utf-8")
     load_or_make(folder / "victim_key")
+    load_or_make(folder / "master_key")
     (folder / "notices.toml").write_text('[smtp]\nhost = "127.0.0.1"\nsender = "us@mail.example"\n', encoding="utf-8")
     return folder
 

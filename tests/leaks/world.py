@@ -25,6 +25,7 @@ from outgoing.sender import Sender as Webhooks
 from outgoing.subscriptions import Subscriber, Subscriptions
 from records.engine import engine_for
 from records.upgrade import upgrade
+from sealing.keyring import load_or_make as victim_keys
 from servers import dev_server
 from telemetry.logs import configure
 from telemetry.traces import traced
@@ -33,7 +34,6 @@ from tests.outgoing.test_outgoing import SECRET, Receiver
 from tests.telemetry.spans import spans_from_now
 from tests.workflows.victims import VictimStore
 from victim_worker import victim_worker
-from victims.keys import load_or_make as victim_keys
 from victims.records import upgrade as upgrade_victims
 from web.app import put_beside
 from worker import case_worker

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models import audit_tables as audit_tables  # its table is among Recorded's
 from models import intake_tables as intake_tables
+from models import key_tables as key_tables
 from models import notice_tables as notice_tables
 from models import outgoing_tables as outgoing_tables
 from models.tables import Recorded

@@ -19,12 +19,12 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 
 from api.tracing import Traced
+from sealing.keyring import Keyring
 from telemetry.traces import ALLOWED, start_tracing, traced, wanted
 from tests.telemetry.spans import spans_from_now
 from tests.workflows.conftest import NewCase
 from tests.workflows.one_case import ORDERED
 from victims.codec import sealed
-from victims.keys import Keyring
 from worker import case_worker
 from workflows.case import CaseWorkflow
 

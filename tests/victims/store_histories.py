@@ -15,12 +15,12 @@ from typing import Any
 import exits
 from client import CaseRefused
 from records.engine import engine_for
+from sealing.keyring import Keyring
 from servers import dev_server
 from tests.store_histories import without_traces
 from tests.workflows.once import once
 from tests.workflows.victims import OneContact, VictimStore
 from victim_worker import victim_worker
-from victims.keys import Keyring
 from victims.records import upgrade
 
 HERE = Path(__file__).parent / "histories"

@@ -9,8 +9,10 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 from temporalio.exceptions import ApplicationError
 
-from victims.codec import ENCODING, KEY_ID, Sealing, converter
-from victims.keys import KeyProblem, Keyring, load, load_or_make
+from sealing.keyring import Keyring, load, load_or_make
+from sealing.payloads import ENCODING, KEY_ID
+from sealing.problems import KeyProblem
+from victims.codec import Sealing, converter
 
 SAID = "he waits outside number nine"
 
@@ -46,7 +48,7 @@ class TestKeyFile:
         assert "bm90" not in str(problem.value)
 
     def test_one_that_is_not_there_is_not_made_by_reading(self, tmp_path: Path) -> None:
-        with pytest.raises(KeyProblem, match="no victim key"):
+        with pytest.raises(KeyProblem, match="no key file at"):
             load(tmp_path / "victims.key")
 
     def test_the_first_key_seals_and_the_others_open(self, tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from models.rollout import Progress, RolloutGiven, RolloutState
 from policy.known_versions import added
 from records.engine import engine_for
 from records.upgrade import upgrade
+from sealing.keyring import load_or_make
 from servers import dev_server
 from tests.policy.third_version import TRIAL
 from tests.workflows.once import once
@@ -272,6 +273,7 @@ async def test_the_difference_on_open_cases_is_what_applying_it_then_does(
     make: Callable[[], OneCase],
     area: WorkflowEnvironment,
     records: AsyncEngine,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -281,6 +283,8 @@ async def test_the_difference_on_open_cases_is_what_applying_it_then_does(
     await case.settled()
     monkeypatch.setenv("TEMPORAL_ADDRESS", area.client.service_client.config.target_host)
     monkeypatch.setenv("THROUGHCARE_RECORDS", records.url.render_as_string(hide_password=False))
+    monkeypatch.setenv("THROUGHCARE_MASTER_KEY", str(tmp_path / "master.key"))
+    load_or_make(tmp_path / "master.key")
     capsys.readouterr()
     await policy_versions.diff(FROM, TO, cases=True, as_json=True)
     shown = json.loads(capsys.readouterr().out)

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 
 from attributes import register_search_attributes
 from records.engine import engine_for
 from records.upgrade import upgrade
+from sealing.codec import converter
+from sealing.data_keys import DataKeys
+from sealing.keyring import load_or_make
+from sealing.master import MasterKeyFile
 from servers import executable
 from tests.workflows.conftest import NewCase
 from tests.workflows.once import PATIENCE, once
@@ -47,6 +50,11 @@ class Machine:
         """Where the worker writes."""
         return f"sqlite+aiosqlite:///{self.folder / 'records.db'}"
 
+    @property
+    def master_key(self) -> Path:
+        """What wraps the cases' keys."""
+        return self.folder / "master.key"
+
     async def serve(self) -> Process:
         """Start the server on its file."""
         durable = ("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=2")
@@ -55,7 +63,9 @@ class Machine:
 
     async def work(self) -> Process:
         """Start a worker, by the command people use, that waits less long for one that is gone."""
+        load_or_make(self.master_key)
         where = {"TEMPORAL_ADDRESS": self.address, "THROUGHCARE_RECORDS": self.records}
+        where["THROUGHCARE_MASTER_KEY"] = str(self.master_key)
         return await self._run([sys.executable, "-m", "tests.workflows.hurried_worker", "worker"], **where)
 
     async def _run(self, command: Sequence[str], **environment: str) -> Process:
@@ -74,11 +84,13 @@ class Machine:
         self.running.remove(process)
 
     async def connect(self) -> Client:
-        """A client, once the server is there."""
+        """A client that seals as the worker does, once the server is there."""
+        load_or_make(self.master_key)
+        keys = DataKeys(engine_for(self.records, kept=False), MasterKeyFile(self.master_key))
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
-                    return await Client.connect(self.address, data_converter=pydantic_data_converter)
+                    return await Client.connect(self.address, data_converter=converter(keys))
                 except RuntimeError:
                     await asyncio.sleep(0.1)
 

@@ -24,6 +24,7 @@ from models.queues import VICTIM_TASK_QUEUE
 from policy.calendar import months_after, months_before
 from policy.victims.decide import decide
 from records.engine import engine_for, reading
+from sealing.keyring import load_or_make
 from tests.workflows.conftest import NewCase
 from tests.workflows.ending import at_rest, end
 from tests.workflows.once import once
@@ -31,7 +32,6 @@ from tests.workflows.one_case import OneCase
 from tests.workflows.victims import OneContact, VictimStore
 from victim_client import NoSuchContact, VictimClient
 from victim_worker import victim_worker
-from victims.keys import load_or_make
 from victims.records import open_duties, upgrade
 from worker import case_worker
 

@@ -14,10 +14,10 @@ from activities.victim_contact import contact_workflow_id
 from models.victims.contact import VictimContact, VictimStart
 from models.victims.events import VICTIM_EVENT
 from models.victims.messages import VictimDutyDone, VictimReceipt
+from sealing.keyring import Keyring
 from tests.workflows.once import once
 from tests.workflows.one_case import Server
 from victim_client import VictimClient
-from victims.keys import Keyring
 
 _numbers = count(1)
 

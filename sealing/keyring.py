@@ -1,4 +1,4 @@
-"""The victim side's keys: one file that only its workers and its officers' command can read."""
+"""Keys in a file that only its owner can read: those that wrap the cases' keys, and the victim side's own."""
 
 import base64
 import os
@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sealing.problems import KeyProblem
+
 KEY_BYTES = 32
 _PRIVATE = 0o600
-
-
-class KeyProblem(Exception):
-    """The key is missing, unreadable, or open to others; the text says what to do and shows nothing of a key."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ def load(path: Path) -> Keyring:
     try:
         mode, text = path.stat().st_mode, path.read_text()
     except OSError:
-        raise KeyProblem(f"no victim key at {path}: the victim side needs its own key file") from None
+        raise KeyProblem(f"no key file at {path}") from None
     if mode & 0o077:
         raise KeyProblem(f"{path} can be read by others: chmod 600 {path}")
     keys: dict[str, bytes] = {}
@@ -50,9 +48,14 @@ def _key(secret: str, path: Path, number: int) -> bytes:
     return key
 
 
+def new_line() -> str:
+    """A line of a key file, with a new id and a new key."""
+    return f"{secrets.token_hex(4)} {base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n"
+
+
 def load_or_make(path: Path) -> Keyring:
     """The keys of a file, which is made with a new key when it is not there. Two who make it at once get the same."""
-    line = f"{secrets.token_hex(4)} {base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()}\n"
+    line = new_line()
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
