@@ -13,6 +13,7 @@ from cli_audit import audit
 from cli_deploy import migrate, ready
 from cli_intake import ingest, quarantine, webhooks
 from cli_intake import run as run_intake
+from cli_keys import keys
 from cli_measures import measures
 from cli_notices import inbox, notices
 from cli_policy import policy, proof
@@ -44,6 +45,7 @@ app.command(policy)
 app.command(proof)
 app.command(records)
 app.command(audit)
+app.command(keys)
 app.command(victim)
 app.command(migrate)
 app.command(ready)

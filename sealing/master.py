@@ -81,30 +81,41 @@ class MasterKeyFile:
 
 
 def add_master_key(path: Path) -> str:
-    """Put a new master key before those of the file; its id. It wraps from now on. Raises KeyProblem."""
+    """Put a new master key into the file, after the others; its id. It wraps nothing yet. Raises KeyProblem."""
     load(path)
     line = new_line()
-    _write(path, lambda text: line + text)
+    _write(path, lambda lines: [*lines, line])
     return line.split()[0]
+
+
+def use_master_key(path: Path, master: str) -> None:
+    """Have a master key of the file wrap from now on. Raises KeyProblem when it is not there."""
+    _known(path, master)
+    _write(path, lambda lines: sorted(lines, key=lambda line: line.split()[0] != master))
 
 
 def remove_master_key(path: Path, master: str) -> None:
     """Take a master key out of the file. Raises KeyProblem when it is not there, or wraps new keys."""
+    if master == _known(path, master).current:
+        raise KeyProblem(f"{master} is the master key in use: `throughcare keys rotate` puts another in its place")
+    _write(path, lambda lines: [line for line in lines if line.split()[0] != master])
+
+
+def _known(path: Path, master: str) -> Keyring:
     keyring = load(path)
     if master not in keyring.keys:
         raise KeyProblem(f"{path} has no master key {master}")
-    if master == keyring.current:
-        raise KeyProblem(f"{master} is the master key in use: `throughcare keys rotate` makes another first")
-    _write(path, lambda text: "".join(line for line in text.splitlines(True) if line.split()[:1] != [master]))
+    return keyring
 
 
-def _write(path: Path, change: Callable[[str], str]) -> None:
+def _write(path: Path, change: Callable[[list[str]], list[str]]) -> None:
     """Whole or not at all, and readable by the owner only, who stays the same."""
     owner = path.stat()
     draft = path.with_name(f".{path.name}.{os.getpid()}")
+    lines = [f"{line.strip()}\n" for line in path.read_text().splitlines() if line.strip()]
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(change(path.read_text()))
+            file.writelines(change(lines))
             file.flush()
             os.fsync(file.fileno())
         os.chown(draft, owner.st_uid, owner.st_gid)

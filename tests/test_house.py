@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "cli_audit": {"commands"},
     "cli_deploy": {"commands"},
     "cli_intake": {"commands"},
+    "cli_keys": {"commands"},
     "cli_measures": {"commands"},
     "cli_notices": {"commands"},
     "cli_policy": {"commands", "models"},

@@ -26,7 +26,6 @@ from servers import dev_server
 from tests.api.issuer import AUDIENCE, ISSUER, Issuer
 from worker import case_worker
 
-
 PLENTY = parse("100000/second")
 """A rate no test comes to: that of test_overload.py is what tests look at."""
 

@@ -13,7 +13,7 @@ from models.tables import table_of
 from records.engine import engine_for, reading
 from sealing import data_keys
 from sealing.data_keys import REMEMBERED, DataKeys
-from sealing.master import MasterKeyFile, add_master_key, remove_master_key
+from sealing.master import MasterKeyFile, add_master_key, remove_master_key, use_master_key
 from sealing.problems import KeyProblem, KeysAway, Shredded
 
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -50,6 +50,7 @@ async def test_every_key_is_wrapped_anew_and_opens_what_it_sealed(
     before = {n: (await mine.sealing(f"case-{n}"))[0] for n in range(5)}
     [old] = await mine.wrapped_by()
     new = add_master_key(file)
+    use_master_key(file, new)
     assert [done async for done in mine.rewrap()] == [2, 4, 5]
     assert [done async for done in mine.rewrap()] == []
     assert await mine.wrapped_by() == {new: 5}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sealing.keyring import load
-from sealing.master import MasterKeyFile, Wrapped, add_master_key, remove_master_key
+from sealing.master import MasterKeyFile, Wrapped, add_master_key, remove_master_key, use_master_key
 from sealing.problems import KeyProblem
 
 KEY = b"k" * 32
@@ -26,7 +26,7 @@ async def test_what_is_wrapped_is_unwrapped_for_the_same_owner_only(file: Path) 
 
 def test_the_file_stays_its_owners_alone(file: Path) -> None:
     old = load(file).current
-    add_master_key(file)
+    use_master_key(file, add_master_key(file))
     remove_master_key(file, old)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600 and [p.name for p in file.parent.iterdir()] == [file.name]
 
@@ -35,6 +35,8 @@ async def test_a_new_master_key_is_used_at_once_and_the_old_still_opens(file: Pa
     masters = MasterKeyFile(file)
     before = await masters.wrap(KEY, "case-1")
     new = add_master_key(file)
+    assert await masters.current() == before.master, "it is not used before it is said to be"
+    use_master_key(file, new)
     assert (await masters.wrap(KEY, "case-1")).master == new == await masters.current() != before.master
     assert await masters.unwrap(before, "case-1") == KEY
     remove_master_key(file, before.master)
@@ -44,7 +46,7 @@ async def test_a_new_master_key_is_used_at_once_and_the_old_still_opens(file: Pa
 
 @pytest.mark.parametrize("which", ["the one in use", "unheard-of"])
 def test_a_master_key_in_use_and_one_that_is_not_there_are_not_taken_out(file: Path, which: str) -> None:
-    add_master_key(file)
+    use_master_key(file, add_master_key(file))
     kept = load(file)
     with pytest.raises(KeyProblem):
         remove_master_key(file, kept.current if which == "the one in use" else which)

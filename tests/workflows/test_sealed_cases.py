@@ -23,7 +23,7 @@ from records.histories import sent
 from sealing.codec import SERVICE, converter, owner_of, sealed
 from sealing.data_keys import DataKeys
 from sealing.keyring import load_or_make
-from sealing.master import MasterKeyFile, add_master_key, remove_master_key
+from sealing.master import MasterKeyFile, add_master_key, remove_master_key, use_master_key
 from sealing.payloads import is_sealed
 from tests.workflows.conftest import SUGGESTS_AFTER
 from tests.workflows.ending import at_rest, end
@@ -136,7 +136,7 @@ async def test_a_sealed_history_replays_until_its_key_is_destroyed(there: Sealed
 async def test_master_keys_change_while_cases_go_on(there: Sealed) -> None:
     case_id = await there.open()
     [old] = await there.keys.wrapped_by()
-    add_master_key(there.file)
+    use_master_key(there.file, add_master_key(there.file))
     await there.report(case_id, "meanwhile")
     assert [done async for done in there.keys.rewrap()] != []
     remove_master_key(there.file, old)
