@@ -28,15 +28,17 @@ def add() -> int:
 
 
 @keys.command
-def rotate() -> int:
-    """Wrap every case's key with the newest master key: the one that was added, or one made now. Cases go on meanwhile.
+def rotate(*, to: str | None = None) -> int:
+    """Wrap every case's key with another master key. Cases go on meanwhile; safe to stop and to run again.
 
-    Safe to stop and to run again.
+    Parameters
+    ----------
+    to: the id of one that was added; one made now if absent.
     """
     from commands import keys as masters
     from commands.answer import answer
 
-    return answer(masters.rotate)
+    return answer(lambda: masters.rotate(to))
 
 
 @keys.command

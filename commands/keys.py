@@ -40,20 +40,20 @@ async def add() -> None:
     """Put a new master key into the file, to be used later: once every process has it."""
     async with _audited("add_master_key"):
         master = add_master_key(master_key())
-    CONSOLE.print(f"{master} is in the file and wraps nothing yet; `throughcare keys rotate` puts it to use")
+    CONSOLE.print(
+        f"{master} is in the file and wraps nothing yet; `throughcare keys rotate --to {master}` puts it to use"
+    )
 
 
-async def rotate() -> None:
-    """Wrap every key with the newest master key of the file: one that was added, or one made now."""
+async def rotate(to: str | None) -> None:
+    """Wrap every key with another master key: one that was added, or one made now."""
     file, keys = master_key(), case_keys()
-    current, *others = load(file).keys
+    current = load(file).current
     wrapped = await keys.wrapped_by()
     async with _audited("rotate_master_key"):
-        if wrapped.keys() - {current}:
-            master = current  # a rotation that was stopped goes on
-        else:
-            master = others[-1] if others else add_master_key(file)
-            use_master_key(file, master)
+        stopped = to is None and wrapped.keys() - {current}  # a rotation that was stopped goes on
+        master = current if stopped else to or add_master_key(file)
+        use_master_key(file, master)
         async for done in keys.rewrap():
             CONSOLE.print(f"{counted(done, 'key', 'keys')} wrapped anew")
     CONSOLE.print(f"{master} is in use. Keep a copy of {file}; `throughcare keys retire ID` takes the others out")

@@ -69,7 +69,10 @@ def test_where_processes_see_the_file_late_a_key_is_added_first_and_then_put_to_
     assert told("add")[0] == 0
     [_, added] = load(file).keys
     assert load(file).current == old, "nothing is wrapped with it before every process has it"
-    assert told("rotate")[0] == 0 and list(load(file).keys) == [added, old]
+    assert told("rotate", "--to", added)[0] == 0 and list(load(file).keys) == [added, old]
+    assert told("rotate")[0] == 0
+    assert load(file).current not in {added, old}, "an old one does not come back into use by itself"
+    assert told("rotate", "--to", "unheard-of")[0] == 1
 
 
 def test_a_rotation_that_was_stopped_goes_on_with_the_same_master_key(file: Path, told: Told) -> None:
