@@ -51,8 +51,8 @@ async def _metrics(world: World) -> str:
 async def _temporal(world: World) -> dict[str, list[str]]:
     """What Temporal has beside what was said: ids, types, queues, search attributes, memo, words of failures."""
     shown, said, failed = list[str](), list[str](), list[str]()
-    async for run in world.temporal.list_workflows():
-        handle = world.temporal.get_workflow_handle(run.id, run_id=run.run_id)
+    async for run in world.outside.list_workflows():
+        handle = world.outside.get_workflow_handle(run.id, run_id=run.run_id)
         described = await handle.describe()
         shown += [run.id, run.workflow_type, run.task_queue, str(described.raw_info.memo)]
         shown += [str(described.raw_info.search_attributes), await _schedules(world)]
@@ -63,7 +63,7 @@ async def _temporal(world: World) -> dict[str, list[str]]:
 
 
 async def _schedules(world: World) -> str:
-    listed: AsyncIterator[object] = await world.temporal.list_schedules()
+    listed: AsyncIterator[object] = await world.outside.list_schedules()
     return str([one async for one in listed])
 
 
@@ -75,7 +75,7 @@ def _without_the_person(body: bytes) -> str:
 
 
 def without_payloads(message: Message) -> Message:
-    """A copy without what was sent and answered, wherever it stands; those bytes are sealed by keys of their own."""
+    """A copy without what was sent and answered, wherever it stands: that is sealed."""
     copy = type(message)()
     copy.CopyFrom(message)
     _clear(copy)

@@ -25,7 +25,10 @@ from outgoing.sender import Sender as Webhooks
 from outgoing.subscriptions import Subscriber, Subscriptions
 from records.engine import engine_for
 from records.upgrade import upgrade
-from sealing.keyring import load_or_make as victim_keys
+from sealing.codec import sealed
+from sealing.data_keys import DataKeys
+from sealing.keyring import load_or_make as make_key
+from sealing.master import MasterKeyFile
 from servers import dev_server
 from telemetry.logs import configure
 from telemetry.traces import traced
@@ -44,6 +47,9 @@ class World:
     """What runs, and what was heard at its ways out."""
 
     folder: Path
+    outside: Client
+    """The Temporal server as it is for whoever has no keys."""
+
     temporal: Client
     records: AsyncEngine
     victims: VictimStore
@@ -113,12 +119,18 @@ async def world(folder: Path) -> AsyncIterator[World]:
         sending = httpx.AsyncClient(timeout=5, trust_env=False, verify=False)
         running.push_async_callback(sending.aclose)
         made = World(
-            folder, server.client, records, victims, load_or_make(folder / "issuer"),
+            folder, server.client, sealed(server.client, _keys(folder, records)), records, victims,
+            load_or_make(folder / "issuer"),
             _notices(folder, mail.sockets[0].getsockname()[1]), Webhooks(records, subscriptions, sending), hooks, mails,
             logged, printed, spans_from_now(),
         )  # fmt: skip
         await _work(running, made, subscriptions)
         yield made
+
+
+def _keys(folder: Path, records: AsyncEngine) -> DataKeys:
+    make_key(folder / "master.key")
+    return DataKeys(records, MasterKeyFile(folder / "master.key"))
 
 
 async def _databases(running: AsyncExitStack, folder: Path) -> tuple[AsyncEngine, VictimStore]:
@@ -128,7 +140,7 @@ async def _databases(running: AsyncExitStack, folder: Path) -> tuple[AsyncEngine
     records, victims = (engine_for(url) for url in urls)
     running.push_async_callback(records.dispose)
     running.push_async_callback(victims.dispose)
-    return records, VictimStore(victims, victim_keys(folder / "victims.key"), folder / "victims.db")
+    return records, VictimStore(victims, make_key(folder / "victims.key"), folder / "victims.db")
 
 
 def _notices(folder: Path, port: int) -> SettingsFile:
@@ -146,7 +158,7 @@ async def _work(running: AsyncExitStack, made: World, subscriptions: Subscriptio
         temporal, made.records, victim_queue=VICTIM_TASK_QUEUE, notices=made.notices, subscriptions=subscriptions
     )
     await running.enter_async_context(cases)
-    await running.enter_async_context(victim_worker(made.temporal, made.victims.engine, made.victims.keyring))
+    await running.enter_async_context(victim_worker(made.outside, made.victims.engine, made.victims.keyring))
     await running.enter_async_context(taking_in(temporal, made.records))
     app = make_app(temporal, made.records, made.issuer.verifier())
     put_beside(app, made.issuer)
