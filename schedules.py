@@ -18,8 +18,10 @@ from temporalio.client import (
 from models.notices import DigestsGiven
 from models.proof import ProofGiven
 from models.queues import TASK_QUEUE
+from models.retention import Erased
 from workflows.daily_proof import DailyProof
 from workflows.digest import DigestWorkflow
+from workflows.retention import RetentionWorkflow
 
 DAILY_PROOF = "throughcare-daily-proof"
 DAILY_PROOF_AT = "0 5 * * *"
@@ -32,6 +34,19 @@ async def ensure_daily_proof(temporal: Client) -> None:
     spec = ScheduleSpec(cron_expressions=[DAILY_PROOF_AT], time_zone_name="Europe/London")
     with suppress(ScheduleAlreadyRunningError):
         await temporal.create_schedule(DAILY_PROOF, Schedule(action=action, spec=spec))
+
+
+DAILY_RETENTION = "throughcare-daily-retention"
+DAILY_RETENTION_AT = "0 3 * * *"
+"""Three in the morning in London (project default)."""
+
+
+async def ensure_daily_retention(temporal: Client) -> None:
+    """Have what is due erased every day; a schedule that is there already, changed or not, is left as it is."""
+    action = ScheduleActionStartWorkflow(RetentionWorkflow.run, Erased(), id=DAILY_RETENTION, task_queue=TASK_QUEUE)
+    spec = ScheduleSpec(cron_expressions=[DAILY_RETENTION_AT], time_zone_name="Europe/London")
+    with suppress(ScheduleAlreadyRunningError):
+        await temporal.create_schedule(DAILY_RETENTION, Schedule(action=action, spec=spec))
 
 
 DAILY_DIGEST = "throughcare-daily-digest"

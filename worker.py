@@ -16,8 +16,10 @@ from activities.digest import Digests
 from activities.key_stages import tell_victim_side
 from activities.policy_rollout import Rollouts
 from activities.record import Records
+from activities.retention import Keys, Retention
 from models.batch import Batch
 from models.queues import TASK_QUEUE
+from models.retention import Terms
 from notices.posting import post
 from notices.settings_file import SettingsFile
 from outgoing.outbox import announce
@@ -27,6 +29,7 @@ from workflows.case import CaseWorkflow
 from workflows.daily_proof import DailyProof
 from workflows.digest import DigestWorkflow
 from workflows.policy_rollout import PolicyRollout
+from workflows.retention import RetentionWorkflow
 
 STICKY_TIMEOUT = timedelta(seconds=1)
 """How long a task waits for the worker that has the case in memory before any other takes it (the SDK's is 10 s)."""
@@ -47,6 +50,8 @@ def case_worker(
     victim_queue: str | None = None,
     notices: SettingsFile | None = None,
     subscriptions: Subscriptions | None = None,
+    keys: Keys | None = None,
+    terms: Terms | None = None,
 ) -> Worker:
     """A worker for cases. With ``versioned`` it takes part in worker versioning under deployment "throughcare".
 
@@ -54,7 +59,7 @@ def case_worker(
     such code out, and without it a case costs a quarter less of the processor. Key stages go
     to ``victim_queue``, where the victim workers listen; without, for rehearsals, they go nowhere. ``notices`` says how
     people are told; without, they have their inboxes and nothing is sent. With ``subscriptions``, what happens on cases
-    is kept for their subscribers.
+    is kept for their subscribers. With ``keys`` and ``terms``, closed cases are erased when their time is over.
     """
     notices = notices or SettingsFile(None)
     # Without a name for the build the SDK compiles every module loaded to make one: seconds at each start.
@@ -62,12 +67,13 @@ def case_worker(
     return Worker(
         temporal,
         task_queue=task_queue,
-        workflows=[CaseWorkflow, PolicyRollout, DailyProof, DigestWorkflow],
+        workflows=[CaseWorkflow, PolicyRollout, DailyProof, DigestWorkflow, RetentionWorkflow],
         activities=[
             Policy(calendar).decide,
             Records(records, _also_tell(temporal, records, victim_queue, notices, subscriptions)).record,
             *_over_all_cases(temporal, records, calendar),
             *_digests(records, notices, calendar),
+            *_retention(Retention(temporal, records, keys, terms)),
         ],
         workflow_runner=sandbox() if sandboxed else UnsandboxedWorkflowRunner(),
         max_cached_workflows=max_cached_cases,
@@ -99,6 +105,10 @@ def _also_tell(
 def _digests(records: AsyncEngine, notices: SettingsFile, calendar: Calendar) -> list[Callable[..., Any]]:
     digests = Digests(records, notices, calendar)
     return [digests.digest_day, digests.people_to_digest, digests.make_digests]
+
+
+def _retention(retention: Retention) -> list[Callable[..., Any]]:
+    return [retention.cases_to_erase, retention.erase_case, retention.drop_old_messages]
 
 
 def _over_all_cases(temporal: Client, records: AsyncEngine, calendar: Calendar) -> list[Callable[..., Any]]:

@@ -19,6 +19,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
                                "a file in the data folder"),
     "THROUGHCARE_AUDIT_KEY": ("the file of the key that signs audit checkpoints; for `audit` commands only",
                               "a file in the data folder"),
+    "THROUGHCARE_RETENTION": ("the file that says how long cases and messages are kept ([retention.md](retention.md))",
+                              "nothing is erased"),
     "THROUGHCARE_NOTICES": ("the file that says by what ways notices go", "inboxes only"),
     "THROUGHCARE_QUEUE": ("the SQS queue to read", "none is read"),
     "THROUGHCARE_QUEUE_ENDPOINT": ("where the queue is, if not at AWS", "AWS"),

@@ -1,26 +1,19 @@
 """The master key: which there are and what each wraps, another in its place, and one that wraps nothing taken out."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from getpass import getuser
-from uuid import uuid4
 
 from rich.console import Console
 
-from audit.entry import Entry, Outcome, written
-from audit.trail import NotWritten, Trail
 from commands.answer import print_json
 from commands.fields import BadArgument
 from commands.receipts import counted
-from commands.settings import SetUpProblem, case_keys, master_key, records
+from commands.settings import case_keys, master_key, records
+from commands.traced import traced_in_audit
 from sealing.keyring import load
 from sealing.master import add_master_key, remove_master_key, use_master_key
 
 CONSOLE = Console(highlight=False)
-COMMAND = "command"
-"""The capacity in which whoever runs a command on the machine acts: they are known by their account there alone."""
 
 
 async def show(as_json: bool) -> None:
@@ -71,34 +64,12 @@ async def retire(master: str) -> None:
     )
 
 
-def _account() -> str:
-    """The account that the command runs under; its number where it has no name, as in a container."""
-    try:
-        return f"account:{getuser()}"
-    except (KeyError, OSError):
-        return f"account:{os.getuid()}"
-
-
 @asynccontextmanager
 async def _audited(action: str) -> AsyncIterator[None]:
-    """Written into the audit trail before it is done, and again how it ended. Raises SetUpProblem."""
-    engine, correlation = records(), str(uuid4())
-    trail = Trail(engine)
-
-    async def write(outcome: Outcome) -> None:
-        entry = Entry(written(datetime.now(UTC)), _account(), COMMAND, action, outcome, correlation_id=correlation)
-        try:
-            await trail.append(entry)
-        except NotWritten:
-            raise SetUpProblem("the audit trail cannot be written to: nothing was done") from None
-
+    """Raises SetUpProblem."""
+    engine = records()
     try:
-        await write(Outcome.BEGUN)
-        try:
+        async with traced_in_audit(engine, action):
             yield
-        except BaseException:
-            await write(Outcome.FAILED)
-            raise
-        await write(Outcome.DONE)
     finally:
         await engine.dispose()

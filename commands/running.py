@@ -14,6 +14,7 @@ from client import CaseClient
 from collecting import collect_less_often
 from commands import intake, outgoing, trying
 from commands.notices import settings_file
+from commands.retention import terms
 from commands.settings import (
     SetUpProblem,
     case_keys,
@@ -30,8 +31,9 @@ from notices.sender import Sender
 from notices.settings_file import SettingsFile
 from records.engine import engine_for
 from records.upgrade import upgrade
-from schedules import ensure_daily_digest, ensure_daily_proof
+from schedules import ensure_daily_digest, ensure_daily_proof, ensure_daily_retention
 from sealing.codec import sealed
+from sealing.data_keys import DataKeys
 from telemetry.runtime import METRICS, start_runtime
 from telemetry.traces import start_tracing, traced
 from victim_worker import victim_worker
@@ -47,13 +49,13 @@ async def run_worker(versioned: bool) -> None:
     notices = settings_file()
     _start_runtime()
     await upgrade(records_url())  # they hold the cases' keys
-    temporal = await connect(make=True)
+    keys = case_keys(make=True)
+    temporal = await connect(keys)
     await register_search_attributes(temporal)
-    await ensure_daily_proof(temporal)
-    await ensure_daily_digest(temporal, notices.now.digest_at)
+    await _ensure_schedules(temporal, notices)
     CONSOLE.print(f"worker for cases in namespace {temporal.namespace}; Ctrl-C ends it")
     async with AsyncExitStack() as running:
-        await _start_cases(running, temporal, versioned, notices)
+        await _start_cases(running, temporal, keys, versioned, notices)
         await asyncio.Event().wait()
 
 
@@ -96,11 +98,11 @@ async def _serve(
         )
         await register_search_attributes(environment.client)
         await upgrade(records_url())  # they hold the cases' keys
-        temporal = sealed(environment.client, case_keys(make=True))
-        await ensure_daily_proof(temporal)
-        await ensure_daily_digest(temporal, notices.now.digest_at)
+        keys = case_keys(make=True)
+        temporal = sealed(environment.client, keys)
+        await _ensure_schedules(temporal, notices)
         async with AsyncExitStack() as running:
-            engine = await _start_cases(running, temporal, versioned=False, notices=notices)
+            engine = await _start_cases(running, temporal, keys, versioned=False, notices=notices)
             await _start_victims(running, environment.client)
             await running.enter_async_context(intake.running(temporal, engine))
             await running.enter_async_context(outgoing.running(engine, outgoing.subscriptions()))
@@ -122,8 +124,15 @@ async def _start_api(running: AsyncExitStack, temporal: Client, port: int | None
     CONSOLE.print(f"API and pages on {address}; `throughcare token` lists whom there are tokens for")
 
 
+async def _ensure_schedules(temporal: Client, notices: SettingsFile) -> None:
+    await ensure_daily_proof(temporal)
+    await ensure_daily_digest(temporal, notices.now.digest_at)
+    if terms() is not None:
+        await ensure_daily_retention(temporal)
+
+
 async def _start_cases(
-    running: AsyncExitStack, temporal: Client, versioned: bool, notices: SettingsFile
+    running: AsyncExitStack, temporal: Client, keys: DataKeys, versioned: bool, notices: SettingsFile
 ) -> AsyncEngine:
     collect_less_often()
     if provider := start_tracing("throughcare-worker"):
@@ -138,6 +147,8 @@ async def _start_cases(
             victim_queue=VICTIM_TASK_QUEUE,
             notices=notices,
             subscriptions=outgoing.subscriptions(),
+            keys=keys,
+            terms=terms(),
         )
     )
     return engine

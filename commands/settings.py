@@ -152,11 +152,11 @@ async def connect_later() -> Client:
     return await Client.connect(**config, data_converter=_sealing(case_keys()), lazy=True)
 
 
-async def connect(*, make: bool = False) -> Client:
+async def connect(keys: "DataKeys | None" = None) -> Client:
     """A client that seals and opens what is kept of the cases, by the standard Temporal environment variables and
-    profile file. ``make`` may make the master key of this machine. Raises SetUpProblem.
+    profile file. Raises SetUpProblem.
     """
-    return await _connect(_sealing(case_keys(make=make)))
+    return await _connect(_sealing(keys or case_keys()))
 
 
 async def connect_unsealed() -> Client:

@@ -313,6 +313,17 @@ class RestrictionRow(Recorded, table=True):
     set_at: Instant
 
 
+class HoldRow(Recorded, table=True):
+    """A case of which nothing may be erased for now, and why."""
+
+    __tablename__ = "retention_holds"
+
+    case_id: str = Field(primary_key=True)
+    why: str
+    set_by: str
+    set_at: Instant
+
+
 TABLES: dict[str, type[Recorded]] = {
     "cases": CaseRow,
     "events": EventRow,

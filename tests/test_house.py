@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "cli_notices": {"commands"},
     "cli_policy": {"commands", "models"},
     "cli_records": {"commands"},
+    "cli_retention": {"commands"},
     "cli_service": {"commands"},
     "cli_victim": {"commands", "models"},
 }
