@@ -61,6 +61,8 @@ class Edge:
             await send(message)
 
         try:
+            if not scope["query_string"].isascii():
+                raise MalformedRequest()
             again = await self._read(headers, receive)
             await self._app(scope, again, answer)
         except ApiProblem as problem:

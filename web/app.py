@@ -30,13 +30,14 @@ ROUTES = [
 ]
 
 
-def put_beside(api: FastAPI, issuer: BuiltIn) -> None:
+def put_beside(api: FastAPI, issuer: BuiltIn) -> Site:
     """Serve the pages beside an API that has not started yet; the demo people of the built-in issuer sign in."""
     pages = Starlette(routes=ROUTES, middleware=[Middleware(PageHeaders)])
     pages.add_exception_handler(HTTPException, _http)
     pages.add_exception_handler(Exception, _unforeseen)
-    pages.state.site = Site(client_of(api), issuer, Sessions())
+    site = pages.state.site = Site(client_of(api), issuer, Sessions())
     api.add_middleware(Beside, pages=pages)
+    return site
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -3,6 +3,7 @@
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import correlation
@@ -67,4 +68,7 @@ class PageHeaders:
                     given.setdefault(name, value)
             await send(message)
 
+        if not scope["query_string"].isascii():  # no server that is strict lets it come this far
+            await Response(status_code=400)(scope, receive, answer)
+            return
         await self._app(scope, receive, answer)

@@ -25,6 +25,7 @@ SHARES = {
     "caseload_csv": 1,
     "token": 4,
     "body": 5,
+    "request": 4,
 }
 """How often each is asked: more where strangers send, and where an answer is quick."""
 

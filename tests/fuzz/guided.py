@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import atheris  # type: ignore[import-untyped]
 
 with atheris.instrument_imports(
-    include=["adoption", "api", "commands", "intake", "models"], enable_loader_override=False
+    include=["adoption", "api", "commands", "intake", "models", "web"], enable_loader_override=False
 ):
     from tests.fuzz.parsers import PARSERS
 

@@ -1,6 +1,7 @@
 """Changing an input where it means something: a value, a name or a whole part of the JSON or CSV in it."""
 
 import json
+import re
 from random import Random
 from typing import Any
 
@@ -34,6 +35,8 @@ def _changed(raw: bytes, random: Random) -> bytes:
 
 
 _NONE = object()
+_OF_A_REQUEST = re.compile(rb"[A-Z]+ /|[A-Za-z-]+: |mark=")
+_PARTED = re.compile(rb"([?&=/: ]+)")
 
 
 def _json(raw: bytes) -> Any:
@@ -80,8 +83,9 @@ def _value(random: Random) -> Any:
 
 
 def _cells(line: bytes, random: Random) -> bytes:
-    cells = line.split(b",")
+    """A line of CSV with another cell; a line of a request with another word, between the marks that part them."""
+    cells = _PARTED.split(line) if _OF_A_REQUEST.match(line) else re.split(rb"(,)", line)
     value = _value(random)
     text = value if isinstance(value, str) else json.dumps(value)
-    cells[random.randrange(len(cells))] = text.encode(errors="replace")
-    return b",".join(cells)
+    cells[2 * random.randrange(len(cells) // 2 + 1)] = text.encode(errors="replace")
+    return b"".join(cells)

@@ -32,6 +32,7 @@ from intake.reading import Unreadable, data_of
 from intake.take import clean
 from models.events import EVENT
 from tests.api.issuer import AUDIENCE, ISSUER, Issuer
+from tests.fuzz.requests import request
 
 Parser = Callable[[bytes], None]
 
@@ -147,5 +148,5 @@ def _issuer() -> tuple[Issuer, Verifier]:
 
 
 PARSERS: dict[str, Parser] = {
-    one.__name__: one for one in (message, messages_file, scenario, caseload_lines, caseload_csv, token, body)
+    one.__name__: one for one in (message, messages_file, scenario, caseload_lines, caseload_csv, token, body, request)
 }

@@ -1,6 +1,8 @@
 """What inputs begin from: good examples of everything, and the words and the awkward values to put into them."""
 
 import json
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from intake.mapping.meaning import MAPPINGS
 from models.events import EVENT_TYPES
 from models.roles import Role
 from tests.api.issuer import Issuer
+from tests.api.told import start_of
 from tests.fuzz.parsers import PART
 from tests.intake.messages import event, raw, received, released, released_by_search, sns, sqs
 
@@ -87,6 +90,53 @@ def _bodies() -> list[bytes]:
     return [bytes([number]) + one for number in range(len(BODIES)) for one in every[:: 1 if number < 2 else 12]]
 
 
+def _requests() -> list[bytes]:
+    return [_request(*one) for one in (*_of_the_api(), *_of_the_pages())]
+
+
+def _of_the_api() -> Iterator[tuple[str, str, str, bytes]]:
+    """Each route once, with something for each of its parameters; each body as it may be."""
+    for path, operations in description()["paths"].items():
+        for method, said in operations.items():
+            where = path.replace("{case_id}", "@case").replace("{duty}", "d1")
+            asked = [f"{one['name']}=1" for one in said.get("parameters", []) if one["in"] == "query"]
+            target = re.sub(r"\{\w+\}", "1", where) + (f"?{'&'.join(asked)}" if asked else "")
+            body = b"" if method in {"get", "delete"} else b'{"reason": "a reason"}'
+            yield method.upper(), target, "spo-1", body
+    for kind in EVENT_TYPES:
+        told = {"type": kind, "event_id": "e-1", "occurred_at": "2026-03-09T10:00:00Z"}
+        yield "POST", "/v1/cases/@case/events", "case-system", raw(told)
+    acts = {"decisions": {"kind": "oversight", "option": "enhanced"}, "what-if": {"facts": [told]}, "preview": told}
+    for act, said in acts.items():
+        yield "POST", f"/v1/cases/@case/{act}", "spo-1", raw(said)
+    yield "POST", "/v1/cases", "case-system", raw(start_of("fuzz-more", restricted_to=["com-2"]))
+    yield "POST", "/v1/case-search", "spo-1", b'{"crn": "X123456"}'
+    yield "POST", "/v1/domain-events", "case-system", raw(released())
+    yield "POST", "/v1/domain-events", "operator-1", raw([sns(released()), sqs(sns(received()))])
+
+
+def _of_the_pages() -> Iterator[tuple[str, str, str, bytes]]:
+    for target in (
+        "/",
+        "/work",
+        "/cases?stage=custody&after=x",
+        "/cases/@case",
+        "/policy?table=GU",
+        "/policy/PF-10.8a",
+    ):
+        yield "GET", target, "", b""
+    for target in ("/sign-in", "/sign-out"):
+        yield "POST", target, "", b"mark=@mark&person=com-1"
+
+
+def _request(method: str, target: str, who: str, body: bytes) -> bytes:
+    form = body.startswith(b"mark=")
+    head = [f"{method} {target}", f"Content-Type: application/{'x-www-form-urlencoded' if form else 'json'}"]
+    head += [f"Authorization: Bearer @{who}"] if who else ["Cookie: throughcare-session=@session"]
+    head += ["Idempotency-Key: key-1", 'If-Match: "2"', "Prefer: respond-async", "X-Correlation-Id: abcd-1234"]
+    return "\n".join(head).encode() + b"\n\n" + body
+
+
 _KNOWN = {"type", "event_id", "occurred_at"}
 _SEEDS = {
     "message": _messages,
@@ -96,6 +146,7 @@ _SEEDS = {
     "caseload_csv": _csv,
     "token": _tokens,
     "body": _bodies,
+    "request": _requests,
 }
 
 AWKWARD: tuple[Any, ...] = (
