@@ -35,7 +35,7 @@ from policy.calendar import CURRENT, Calendar
 from policy.decide import decide
 from policy.what_if import Supposed, compare
 from sealing.problems import KeyProblem, Shredded
-from workflows.case import STALE, CaseWorkflow
+from workflows.case import FULL, STALE, CaseWorkflow
 from workflows.merge import merged
 
 TASK_TIMEOUT = timedelta(seconds=2.5)
@@ -52,7 +52,7 @@ AT_ONCE = 3
 
 _THROWN_BACK = frozenset({RPCStatusCode.RESOURCE_EXHAUSTED, RPCStatusCode.FAILED_PRECONDITION, RPCStatusCode.ABORTED})
 _PAUSES = (0.1, 0.3, 1.0, 3.0)
-_OURS = frozenset({"Refused", STALE})
+_OURS = frozenset({"Refused", STALE, FULL})
 
 
 class CaseProblem(Exception):
@@ -71,6 +71,10 @@ def _said(reason: Mapping[str, Any]) -> str:
     where = f"{reason['field']}: " if reason.get("field") else ""
     clause = f" [{reason['clause']}]" if reason.get("clause") else ""
     return f"{where}{reason['words']}{clause}"
+
+
+class CaseIsFull(CaseRefused):
+    """The case holds more than any real case has, and takes no more of this. ``reasons`` say of what."""
 
 
 class NoSuchCase(CaseProblem):
@@ -329,4 +333,7 @@ def _problem(error: WorkflowUpdateFailedError | WorkflowFailureError) -> CasePro
         cause = getattr(cause, "cause", None)
     if not isinstance(cause, ApplicationError):
         return CaseProblem(f"the case could not take this: {error.cause}")
-    return CaseStale() if cause.type == STALE else CaseRefused([dict(reason) for reason in cause.details])
+    if cause.type == STALE:
+        return CaseStale()
+    refused = CaseIsFull if cause.type == FULL else CaseRefused
+    return refused([dict(reason) for reason in cause.details])

@@ -20,6 +20,7 @@ from api.problems import (
     ApiProblem,
     BodyTooLarge,
     CaseFinished,
+    CaseFull,
     CasesUnavailable,
     InternalError,
     InvalidRequest,
@@ -31,7 +32,7 @@ from api.problems import (
     StaleVersion,
     UnknownCase,
 )
-from client import CaseIsFinished, CaseProblem, CaseRefused, CaseStale, NoSuchCase
+from client import CaseIsFinished, CaseIsFull, CaseProblem, CaseRefused, CaseStale, NoSuchCase
 from models.events import EVENT_TYPES
 from models.release_facts import ReleaseFacts
 from models.requests import REQUEST_TYPES
@@ -126,6 +127,8 @@ def _of_http(error: HTTPException) -> ApiProblem:
 
 def _of_case(error: CaseProblem) -> ApiProblem:
     match error:
+        case CaseIsFull(reasons=reasons):
+            return CaseFull(errors=[_reason(reason) for reason in reasons])
         case CaseRefused(reasons=reasons):
             return Refused(errors=[_reason(reason) for reason in reasons])
         case NoSuchCase():

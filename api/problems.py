@@ -159,6 +159,13 @@ class CaseFinished(ApiProblem):
     mend = "Read the case; open a new one if there is a new sentence."
 
 
+class CaseFull(ApiProblem):
+    """The case holds more than any real case has; ``errors`` says of what. Grave events are still taken."""
+
+    type_, title, status = "case-full", "The case holds too much", 409
+    mend = "See `errors`; if it is a real case, tell the operators, and tell the case what is grave all the same."
+
+
 class VersionRequired(ApiProblem):
     """The act needs the version of the case that was acted on, in the header If-Match."""
 
@@ -201,7 +208,7 @@ class KeyReused(ApiProblem):
 
 
 class TooManyRequests(ApiProblem):
-    """Whoever asks, asks more often than is served; ``detail`` says how often is, Retry-After when to ask again.
+    """More is asked by one sender, or of one case, than is served; ``detail`` says how much, Retry-After when again.
 
     An event that is grave (docs/api.md) is taken all the same.
     """
@@ -210,7 +217,7 @@ class TooManyRequests(ApiProblem):
     mend = "Wait as long as Retry-After says, then send the same request again, with the same ids."
 
     def __init__(self, served: str, again_in_seconds: int) -> None:
-        words = f"{served} are served to each sender (project default, or as the operators set it). {self.mend}"
+        words = f"At most {served} are served (project default, or as the operators set it). {self.mend}"
         super().__init__(words, {"Retry-After": str(again_in_seconds)})
 
 
@@ -285,6 +292,7 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     MethodNotAllowed,
     KeyInUse,
     CaseFinished,
+    CaseFull,
     StaleVersion,
     BodyTooLarge,
     UnsupportedMediaType,

@@ -11,6 +11,7 @@ AT_ONCE = "THROUGHCARE_API_AT_ONCE"
 PERSON = "THROUGHCARE_RATE_PERSON"
 SYSTEM = "THROUGHCARE_RATE_SYSTEM"
 GRAVE = "THROUGHCARE_RATE_GRAVE"
+CASE = "THROUGHCARE_RATE_CASE"
 NO_TOKEN = "THROUGHCARE_RATE_NO_TOKEN"
 
 
@@ -22,6 +23,7 @@ def allowed() -> Allowed:
         system=_rate(SYSTEM, usual.system),
         no_token=_rate(NO_TOKEN, usual.no_token),
         grave=_rate(GRAVE, usual.grave),
+        case=_rate(CASE, usual.case),
         at_once=_at_once(usual.at_once),
     )
 

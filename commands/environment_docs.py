@@ -45,6 +45,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "THROUGHCARE_RATE_SYSTEM": ("how often one system may ask it", "`600/10 seconds` (project default)"),
     "THROUGHCARE_RATE_GRAVE": ("how many grave events of one sender go before everything else; more are taken in turn",
                                "`100/10 seconds` (project default)"),
+    "THROUGHCARE_RATE_CASE": ("how many acts and facts one case is told, by whomever; grave events are taken beyond it",
+                              "`200/10 minutes` (project default)"),
     "THROUGHCARE_RATE_NO_TOKEN": ("how often one address may ask it without a token that is accepted",
                                   "`100/10 seconds` (project default)"),
 }  # fmt: skip

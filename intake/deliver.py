@@ -3,29 +3,31 @@
 Any number of processes may deliver from the same records. A fact is claimed for a while before it is sent; a process
 that dies leaves a claim that lapses. Only the oldest fact of a case is ever claimed, so a case gets its facts in the
 order in which they came; one that it refuses goes to quarantine and no longer stands in the way. Sending a fact twice
-does no harm: a case knows it by its id.
+does no harm: a case knows it by its id. Where many wait, cases that a grave fact waits for come first.
 """
 
 import asyncio
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from client import CaseClient, CaseIsFinished, CaseNotReached, CaseRefused, NoSuchCase
+from client import CaseClient, CaseIsFinished, CaseIsFull, CaseNotReached, CaseRefused, NoSuchCase
 from intake.carried import NotCarried, carried_into
 from intake.states import REASONS, Sent, State
 from intake.take import no_message_is_to_blame
 from models.events import EVENT, Event
 from models.intake_tables import DeliveryRow, MessageRow
 from models.tables import CaseRow
+from policy.gravity import GRAVE_EVENTS
 from records.engine import reading, writing
 
 LOG = structlog.get_logger("throughcare.intake")
@@ -72,9 +74,7 @@ class Deliverer:
 
     async def _claim(self, now: datetime) -> list[Claimed]:
         free = _free(now)
-        heads = select(DeliveryRow.__table__).where(free, ~_an_older_one_waits())  # type: ignore[attr-defined]
-        async with reading(self._engine).connect() as connection:
-            found = (await connection.execute(heads.order_by(col(DeliveryRow.number)).limit(AT_A_TIME))).all()
+        found = await self._next(free)
         if not found:
             return []
         mine = {"claimed_by": self._name, "claimed_until": now + A_CLAIM_LASTS}
@@ -87,12 +87,28 @@ class Deliverer:
                     claimed.append(Claimed(row.number, row.message, row.case_id, row.event, row.tries))
         return claimed
 
+    async def _next(self, free: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        """The oldest fact of each of some cases: first of those that a grave fact waits for, then as they came."""
+        heads = select(DeliveryRow.__table__).where(free, ~_an_older_one_waits())  # type: ignore[attr-defined]
+        in_order = heads.order_by(col(DeliveryRow.number))
+        async with reading(self._engine).connect() as connection:
+            waited_for = in_order.where(_a_grave_one_waits())
+            grave: Sequence[Row[Any]] = (await connection.execute(waited_for.limit(AT_A_TIME))).all()
+            if len(grave) == AT_A_TIME:
+                return grave
+            others = (await connection.execute(in_order.limit(AT_A_TIME))).all()
+        mine = {row.number for row in grave}
+        return [*grave, *(row for row in others if row.number not in mine)][:AT_A_TIME]
+
     async def _deliver(self, one: Claimed) -> None:
         try:
             event = await self._completed(EVENT.validate_python(one.event), one)
             await self._cases.report(one.case_id, event)
         except ValidationError:
             await self._refused(one, "unreadable_fields")
+        except CaseIsFull:
+            LOG.error("a case is full: a fact went to quarantine", case_id=one.case_id, message=one.message)
+            await self._refused(one, "case_full")
         except (CaseRefused, NotCarried):
             await self._refused(one, "refused")
         except (NoSuchCase, CaseIsFinished):
@@ -156,6 +172,13 @@ def _an_older_one_waits() -> ColumnElement[bool]:
         col(older.state) == Sent.WAITING.value,
         col(older.number) < col(DeliveryRow.number),
     )
+
+
+def _a_grave_one_waits() -> ColumnElement[bool]:
+    """Whether a case has a grave fact waiting, which those before it on the same case hold up."""
+    grave = aliased(DeliveryRow)
+    waits = and_(col(grave.state) == Sent.WAITING.value, col(grave.type).in_(sorted(GRAVE_EVENTS)))
+    return col(DeliveryRow.case_id).in_(select(col(grave.case_id)).where(waits))
 
 
 async def _settle(connection: AsyncConnection, one: Claimed, state: Sent, words: str | None = None) -> bool:

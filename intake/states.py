@@ -37,6 +37,7 @@ REASONS: dict[str, str] = {
     "unreadable_fields": "its fields have shapes that its type does not have",
     "case_finished": "the case is closed and no longer takes facts",
     "refused": "the case refused the fact",
+    "case_full": "the case holds more than any real case: look whether whoever tells it runs away",
     "not_delivered": "it could not be delivered, though the case can be reached",
     "not_text": "not text in UTF-8",
     "not_json": "not JSON",

@@ -49,7 +49,11 @@ class DeliveryRow(Recorded, table=True):
     """A fact on its way to a case. ``about`` and ``value`` are digests by which the same fact is known again."""
 
     __tablename__ = "intake_deliveries"
-    __table_args__ = (Index(None, "case_id", "state", "number"), Index(None, "state", "next_try_at"))
+    __table_args__ = (
+        Index(None, "case_id", "state", "number"),
+        Index(None, "state", "next_try_at"),
+        Index(None, "state", "type"),
+    )
 
     number: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
     message: int = Field(foreign_key="intake_messages.number", index=True, sa_type=_NUMBER)

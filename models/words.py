@@ -30,6 +30,12 @@ StaffId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9.-]{0,39}$"
 CaseId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{2,59}$")]
 """The case's own opaque id. The CRN is an attribute of the case and never part of this."""
 
+MANY = 100
+"""The most of one kind that may be told of at a time (project default): no real event has a tenth of it."""
+
+Refs = Annotated[list[Ref], Field(max_length=MANY)]
+"""Several people, addresses, orders or records."""
+
 Crn = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{6}$")]
 PrisonNumber = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{4}[A-Z]{2}$")]
 

@@ -21,6 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from models.past import Past
     from models.requests import REQUEST
     from policy.decide import refusals
+    from policy.limits import beyond
+    from policy.refusal import Refusal
     from workflows.merge import merged
     from workflows.search_attributes import changes, typed
 
@@ -36,6 +38,9 @@ CONTINUES = "continues as new"
 
 STALE = "Stale"
 """The type of the error that says: the case has changed since whoever acts looked at it."""
+
+FULL = "Full"
+"""The type of the error that says: the case holds more than any real case, and takes only what is grave."""
 
 RECORDS_GET = timedelta(minutes=1)
 """How long a case that continues as new waits for the records it is sending."""
@@ -218,6 +223,7 @@ class CaseWorkflow:
         read = _read(message, FROM_OUTSIDE)
         if message_id(read) not in self._seen:
             self._check_fresh(as_of)
+            self._check_room(read)
         if self._state is not None and read.kind == "asked" and not self._lock.locked():
             _raise_refusals(self._state, message)
 
@@ -261,6 +267,13 @@ class CaseWorkflow:
     def _check_fresh(self, as_of: int | None) -> None:
         if as_of is not None and as_of != self._sequence:
             raise ApplicationError("the case has changed since", type=STALE, non_retryable=True)
+
+    def _check_room(self, message: Message) -> None:
+        """What is too much never enters history. Read-only, and never run on replay."""
+        if self._state is None or message.kind != "reported":
+            return
+        if reasons := beyond(self._state, message.event):
+            raise ApplicationError("full", *_reasons(reasons), type=FULL, non_retryable=True)
 
     async def _take(self, message: dict[str, Any], as_of: int | None = None) -> Receipt:
         await self._until_open()
@@ -426,4 +439,8 @@ def _raise_refusals(state: State, message: dict[str, Any]) -> None:
     """A request that a guard refuses never enters history. Read-only, and never run on replay."""
     found = refusals(state, REQUEST.validate_python(message["request"]))
     if found:
-        raise _refused([{"words": r.words, "clause": r.clause, "field": r.field} for r in found])
+        raise _refused(_reasons(found))
+
+
+def _reasons(found: list[Refusal]) -> list[Reason]:
+    return [{"words": r.words, "clause": r.clause, "field": r.field} for r in found]

@@ -27,15 +27,19 @@ class Rates:
         """Count a request of nobody we know, on one kind of path. Raises TooManyRequests."""
         await self._spend(self._allowed.no_token, f"{on} {address}")
 
+    async def spend_on_case(self, case_id: str) -> None:
+        """Count an act on a case, or a fact told to it. Raises TooManyRequests."""
+        await self._spend(self._allowed.case, f"case {case_id}", " on one case")
+
     async def goes_first(self, who: Principal) -> bool:
         """Count a grave event of somebody; whether it goes before everything else."""
         return await self._spent.hit(self._allowed.grave, f"grave {who.subject}")
 
-    async def _spend(self, rate: RateLimitItem, who: str) -> None:
+    async def _spend(self, rate: RateLimitItem, who: str, where: str = "") -> None:
         if await self._spent.hit(rate, who):
             return
         free_at = (await self._spent.get_window_stats(rate, who)).reset_time
-        raise TooManyRequests(said(rate), max(1, ceil(free_at - time.time())))
+        raise TooManyRequests(said(rate) + where, max(1, ceil(free_at - time.time())))
 
 
 def said(rate: RateLimitItem) -> str:

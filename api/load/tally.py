@@ -32,7 +32,7 @@ class Tally(Collector):
         self._let_in[_word(urgency)] += 1
 
     def refused(self, urgency: Urgency, why: str) -> None:
-        """A request was refused: its sender's ``rate``, or a ``full`` service."""
+        """A request was refused: a ``rate``, a ``full`` service, or a case that holds too much (``case_full``)."""
         self._refused[(_word(urgency), why)] += 1
         if urgency is Urgency.GRAVE:
             LOG.error("a grave event could not be taken in: the service is full", problem=why)
@@ -53,7 +53,7 @@ class Tally(Collector):
         let_in = CounterMetricFamily("throughcare_api_let_in", "Requests worked on, by urgency", labels=("urgency",))
         for word in map(_word, Urgency):
             let_in.add_metric((word,), self._let_in[word])
-        words = "Requests refused, by urgency and because of a sender's rate or a full service"
+        words = "Requests refused, by urgency and because of a rate, a full service or a full case"
         refused = CounterMetricFamily("throughcare_api_refused", words, labels=("urgency", "why"))
         for key, count in sorted(self._refused.items()):
             refused.add_metric(key, count)

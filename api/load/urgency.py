@@ -22,6 +22,7 @@ class Urgency(IntEnum):
 
 
 _EVENT = re.compile(r"/v1/cases/[^/]+/events")
+_ON_CASE = re.compile(r"/v1/cases/([^/]+)/.+")
 _MESSAGES = "/v1/domain-events"
 _ONLY_READS = re.compile(r"/v1/(cases/[^/]+/(preview|what-if)|case-search|dates)")
 _MANY = 50
@@ -33,6 +34,12 @@ def without_body(scope: Scope) -> Urgency:
     if scope["method"] in {"GET", "HEAD"} or _ONLY_READS.fullmatch(scope["path"]):
         return Urgency.READ
     return Urgency.ACT
+
+
+def told_case(scope: Scope) -> str | None:
+    """The case that a request tells something; none when it only reads, or is about none."""
+    found = _ON_CASE.fullmatch(scope["path"])
+    return found[1] if found and without_body(scope) is Urgency.ACT else None
 
 
 def is_grave(scope: Scope, body: bytes) -> bool:

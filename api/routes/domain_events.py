@@ -111,7 +111,7 @@ async def send_domain_events(request: Request, _: MaySend, service: TheService) 
                 errors=[{"field": "body", "words": "send one event as an object, or an array of them"}]
             )
         content_type = request.headers.get("content-type")
-        headers = dict(request.headers)
+        headers = dict(request.headers.items())
         found = await take(
             service.records, body, content_type, channel="api", headers=headers, can_ask=service.asks_details
         )

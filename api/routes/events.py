@@ -1,8 +1,10 @@
 """Events: reporting one, seeing first what it would open, and asking what several facts together would change."""
 
-from collections.abc import Awaitable
-from typing import Annotated, TypeVar
+from collections.abc import Awaitable, Mapping
+from dataclasses import asdict
+from typing import Annotated, Any, TypeVar
 
+import structlog
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
@@ -12,15 +14,19 @@ from api.audiences.audience import plain
 from api.audiences.duties import lines_shown
 from api.audiences.receipts import AnyReceipt, Taken, receipt_for
 from api.bodies import Body
+from api.load.urgency import Urgency
 from api.permissions import Action, allowing
 from api.problems import CaseFinished, NotPermitted
 from api.reporters import put_down_to
-from api.service import TheService
+from api.service import Service, TheService
 from api.versions import etag
-from client import NoSuchCase
+from client import CaseIsFull, NoSuchCase
 from models.events import Event
 from models.words import Said
+from policy.limits import beyond
 from policy.what_if import Shift, Supposed
+
+LOG = structlog.get_logger("throughcare.api")
 
 T = TypeVar("T")
 
@@ -63,12 +69,24 @@ async def report_event(
         raise NotPermitted()
     id = on.case.case_id
     if prefer is not None and "respond-async" in prefer.lower():
+        if reasons := beyond(on.case.model_dump(mode="json", exclude_none=True), event):
+            raise _full(service, id, [asdict(reason) for reason in reasons])
         await taking(service.cases.report_later(id, event))
         return JSONResponse(Accepted(case_id=id, message=event.event_id).model_dump(mode="json"), 202)
-    receipt = await taking(service.cases.report(id, event))
+    try:
+        receipt = await taking(service.cases.report(id, event))
+    except CaseIsFull as full:
+        raise _full(service, id, full.reasons) from None
     shown = receipt_for(receipt, on.audience)
     headers = {} if isinstance(shown, Taken) else {"ETag": etag(receipt.sequence)}
     return JSONResponse(shown.model_dump(mode="json"), headers=headers)
+
+
+def _full(service: Service, case_id: str, reasons: list[Mapping[str, Any]]) -> CaseIsFull:
+    """A fact was refused, so whoever operates this must hear of it."""
+    LOG.error("a case is full: a fact was refused", case_id=case_id)
+    service.load.tally.refused(Urgency.ACT, "case_full")
+    return CaseIsFull(reasons)
 
 
 async def taking(told: Awaitable[T]) -> T:

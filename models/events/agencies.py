@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.events.fact import Fact
 from models.multi_agency import MappaCategory
-from models.words import Day, Ref
+from models.words import Day, Ref, Refs
 
 
 class ThirdPartyInformation(Fact):
@@ -32,7 +32,7 @@ class MappaMeeting(Fact):
 
     type: Literal["mappa_meeting"] = "mappa_meeting"
     next_meeting: Day | None = Field(default=None, description="absent when the panel will not meet again")
-    actions: list[Ref] = Field(default_factory=list, description="ids of the actions that fall to us")
+    actions: Refs = Field(default_factory=list, description="ids of the actions that fall to us")
 
 
 class MaracMeeting(Fact):

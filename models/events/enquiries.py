@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.enquiries import Agency, Area
 from models.events.fact import Fact
-from models.words import Ref
+from models.words import Ref, Refs
 
 
 class EnquiryAnswered(Fact):
@@ -18,4 +18,4 @@ class EnquiryAnswered(Fact):
     outcome: Literal["information", "nothing_known", "refused"] = "information"
     area: Area = Area.NOT_STATED
     significant: bool = Field(default=False, description="somebody judged it a significant change (PF-7.2i)")
-    subjects: list[Ref] = Field(default_factory=list, description="whom the agency searched for")
+    subjects: Refs = Field(default_factory=list, description="whom the agency searched for")

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.events.fact import Fact
-from models.words import Ref, Text
+from models.words import Ref, Refs, Text
 
 
 class NewRelationship(Fact):
@@ -19,7 +19,7 @@ class NewRelationship(Fact):
     certainty: Literal["disclosed", "found", "suspected"] = "disclosed"
     details_known: bool = Field(default=False, description="full name, address and children are on the case system")
     elsewhere: bool = Field(default=False, description="the partner lives in another police force area")
-    children: list[Ref] = Field(default_factory=list)
+    children: Refs = Field(default_factory=list)
 
 
 class RelationshipEnded(Fact):
@@ -55,7 +55,7 @@ class ContactWithChildren(Fact):
     """Contact with children has begun or come to light (EV-07)."""
 
     type: Literal["contact_with_children"] = "contact_with_children"
-    children: list[Ref] = Field(min_length=1)
+    children: Refs = Field(min_length=1)
 
 
 class AddressChanged(Fact):
@@ -64,7 +64,7 @@ class AddressChanged(Fact):
     type: Literal["address_changed"] = "address_changed"
     address: Ref
     with_permission: bool = True
-    shared_with: list[Ref] = Field(default_factory=list)
+    shared_with: Refs = Field(default_factory=list)
 
 
 class SubstanceMisuse(Fact):
@@ -80,7 +80,7 @@ class DomesticAbuseIncident(Fact):
     type: Literal["domestic_abuse_incident"] = "domestic_abuse_incident"
     kind: Literal["report", "police_call_out", "arrest", "charge"] = "report"
     victim: Ref | None = None
-    children: list[Ref] = Field(default_factory=list)
+    children: Refs = Field(default_factory=list)
 
 
 class ConcernIdentified(Fact):
@@ -102,7 +102,7 @@ class ContactWithProtectedPerson(Fact):
 
     type: Literal["contact_with_protected_person"] = "contact_with_protected_person"
     person: Ref
-    children: list[Ref] = Field(default_factory=list)
+    children: Refs = Field(default_factory=list)
 
 
 class DvdsOutcome(Fact):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.events.fact import Fact
 from models.risk import OrderKind
-from models.words import Day, Ref
+from models.words import Day, Ref, Refs
 
 
 class ProtectiveOrderMade(Fact):
@@ -15,7 +15,7 @@ class ProtectiveOrderMade(Fact):
     type: Literal["protective_order_made"] = "protective_order_made"
     order: Ref
     kind: OrderKind = OrderKind.RESTRAINING
-    protects: list[Ref] = Field(min_length=1)
+    protects: Refs = Field(min_length=1)
     ends_on: Day | None = None
 
 

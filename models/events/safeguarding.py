@@ -5,14 +5,14 @@ from typing import Literal
 from pydantic import Field
 
 from models.events.fact import Fact
-from models.words import Day, Ref
+from models.words import Day, Ref, Refs
 
 
 class ChildrenAtRisk(Fact):
     """Children were found to be at risk from domestic abuse (EV-44)."""
 
     type: Literal["children_at_risk"] = "children_at_risk"
-    children: list[Ref] = Field(min_length=1)
+    children: Refs = Field(min_length=1)
 
 
 class ChildrenLeftAtRisk(Fact):

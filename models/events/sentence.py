@@ -9,7 +9,7 @@ from models.events.fact import Fact
 from models.risk import RiskGroup, RoshLevel
 from models.roles import Role
 from models.sentence import OffenceMarker, Programme, SentenceKind, StatedDates
-from models.words import CaseId, Crn, Day, Ref, StaffId, Text
+from models.words import MANY, CaseId, Crn, Day, Ref, StaffId, Text
 
 
 class CourtReportRequested(Fact):
@@ -34,7 +34,7 @@ class SentencePassed(Fact):
     kind: SentenceKind
     length_days: int | None = Field(default=None, ge=1, le=36525)
     programme: Programme | None = None
-    markers: list[OffenceMarker] = Field(default_factory=list)
+    markers: list[OffenceMarker] = Field(max_length=MANY, default_factory=list)
     dates: StatedDates = Field(default_factory=StatedDates)
     protective_bail_ended: bool = False
 
@@ -77,7 +77,9 @@ class DatesChanged(Fact):
 
     type: Literal["dates_changed"] = "dates_changed"
     dates: StatedDates = Field(default_factory=StatedDates)
-    withdrawn: list[str] = Field(default_factory=list, description="names of dates that no longer stand")
+    withdrawn: list[str] = Field(
+        max_length=MANY, default_factory=list, description="names of dates that no longer stand"
+    )
 
 
 class Released(Fact):

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.events.fact import Fact
-from models.words import Ref
+from models.words import MANY, Ref, Refs
 
 
 class Sign(StrEnum):
@@ -36,7 +36,7 @@ class SignsNoticed(Fact):
     """
 
     type: Literal["signs_noticed"] = "signs_noticed"
-    signs: list[Sign] = Field(min_length=1)
+    signs: list[Sign] = Field(max_length=MANY, min_length=1)
 
 
 class FoundToBeVictim(Fact):
@@ -47,7 +47,7 @@ class FoundToBeVictim(Fact):
 
     type: Literal["found_to_be_victim"] = "found_to_be_victim"
     found: Literal["victim", "at_risk", "neither"] = "victim"
-    unsafe_addresses: list[Ref] = Field(default_factory=list)
+    unsafe_addresses: Refs = Field(default_factory=list)
 
 
 class PrisonContactSought(Fact):

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Names, Yes
-from models.words import Ref, StaffId, Text
+from models.words import MANY, Ref, StaffId, Text
 
 Restriction = Literal["prohibited_activity", "exclusion", "location_monitoring"]
 
@@ -31,7 +31,9 @@ class CourtReport(Form):
     length_leaves_time: bool | None = Field(
         default=None, description="PF-6.5h2: whether the sentence is long enough for the programme proposed"
     )
-    restrictive_requirements: list[Restriction] = Field(description="PF-6.5j, DE-05: those proposed; empty if none")
+    restrictive_requirements: list[Restriction] = Field(
+        max_length=MANY, description="PF-6.5j, DE-05: those proposed; empty if none"
+    )
     sara: Ref | None = Field(default=None, description="PF-6.5c: needed where intimate partner abuse features")
 
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.forms.form import Form, Names, Yes
 from models.forms.programmes import InterventionsConsidered
-from models.words import Ref, StaffId, Text
+from models.words import MANY, Ref, Refs, StaffId, Text
 
 
 class RiskFromCustody(Form):
@@ -33,7 +33,7 @@ class PomChecks(InterventionsConsidered):
     """Checks on allocation to a POM (PF-6.8b to e) and own assessment (PF-7.1a, PF-7.6a, PF-7.7a to c)."""
 
     sources: Names = Field(description="PF-6.8b: what was searched for signs of domestic abuse")
-    measures_found: list[Ref] = Field(description="PF-6.8c: orders found; empty if none")
+    measures_found: Refs = Field(description="PF-6.8c: orders found; empty if none")
     case_note: Ref = Field(description="PF-6.8d: where the concern is recorded")
     alert_applied: bool = Field(description="PF-6.8e, DE-06: the domestic abuse risk alert")
     no_alert_reason: Text | None = Field(default=None, description="PF-6.8e: needed when it is not applied")
@@ -43,9 +43,11 @@ class PomChecks(InterventionsConsidered):
     assessment: Ref | None = Field(default=None, description="PF-7.6a: the POM's own OASys")
     not_eligible_reason: Text | None = Field(default=None, description="PF-7.6a: why there is no OASys (not eligible)")
     sara: Ref | None = Field(default=None, description="PF-7.7a: with the OASys, where there is intimate partner abuse")
-    people_at_risk: list[Ref] = Field(default_factory=list, description="PF-7.7b: with the OASys, or 'none'")
+    people_at_risk: Refs = Field(default_factory=list, description="PF-7.7b: with the OASys, or 'none'")
     assessment_sources: list[Text] = Field(
-        default_factory=list, description="PF-7.7c: papers and earlier assessments the OASys draws on, and any missing"
+        max_length=MANY,
+        default_factory=list,
+        description="PF-7.7c: papers and earlier assessments the OASys draws on, and any missing",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.forms.form import Form, Protective, Yes
-from models.words import Ref, StaffId, Text
+from models.words import Ref, Refs, StaffId, Text
 
 
 class NewPartner(Protective):
@@ -17,7 +17,7 @@ class NewPartner(Protective):
     session_note: Ref | None = Field(
         default=None, description="PF-16.4a: the keyworker's entry, needed where a keyworker was told"
     )
-    children: list[Ref] = Field(default_factory=list, description="the partner's children, by reference")
+    children: Refs = Field(default_factory=list, description="the partner's children, by reference")
     child_at_risk: bool | None = Field(
         default=None, description="PF-18.12a: whether they see, hear or witness abuse; needed where there are children"
     )

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.forms.form import Form, Names, Yes
 from models.plans import Foreseeable, PlannedObjective
-from models.words import Day, Ref, Text
+from models.words import MANY, Day, Ref, Refs, Text
 
 
 class RiskPlanContent(Form):
@@ -16,7 +16,7 @@ class RiskPlanContent(Form):
         description="PF-8.1a, PF-12.14e: its reference, made in OASys on the Four Pillars"
     )
     risk_factors_covered: Yes = Field(description="PF-8.1b: every identified risk factor has its action")
-    people_safeguarded: list[Ref] = Field(
+    people_safeguarded: Refs = Field(
         default_factory=list, description="PF-8.1c: everyone at risk of serious harm has an action; by reference"
     )
     internal_controls: Names = Field(description="PF-8.1d")
@@ -28,7 +28,7 @@ class RiskPlanContent(Form):
     contact_judged_safe: bool | None = Field(
         default=None, description="AM-43: decided before they were contacted; needed where they were"
     )
-    agencies: list[Ref] = Field(
+    agencies: Refs = Field(
         description="PF-15.3a, PF-8.1g: every agency connected with the case, involved in the plan and told so"
     )
     lawful_proportionate_necessary: bool = Field(description="PF-8.2a, GU-38")
@@ -39,7 +39,9 @@ class RiskPlanContent(Form):
         description="PF-8.3a: actions with DASOs, programme staff, VLOs, approved premises, each with its owner"
     )
     agency_actions: list[Text] = Field(
-        default_factory=list, description="PF-8.3b: actions with police and children's services, where relevant"
+        max_length=MANY,
+        default_factory=list,
+        description="PF-8.3b: actions with police and children's services, where relevant",
     )
     child_plan_actions: Literal["mirrored", "no_plan"] = Field(
         description="PF-8.3c: what a child protection or child in need plan asks of HMPPS is in this plan"
@@ -49,7 +51,9 @@ class RiskPlanContent(Form):
     signs_of_rising_risk: Names = Field(description="PF-8.3e: when the risk is likely to rise, and the signs of it")
     contingency_plan: Ref = Field(description="PF-8.3f")
     contingency_events: list[Foreseeable] = Field(
-        default_factory=list, description="INS-D31: the kinds of event that the contingency plan is made for"
+        max_length=MANY,
+        default_factory=list,
+        description="INS-D31: the kinds of event that the contingency plan is made for",
     )
     stalking_guidance_used: bool | None = Field(
         default=None, description="PF-8.6a: needed where there is stalking; either answer will do"
@@ -76,6 +80,7 @@ class SentencePlanMade(Form):
     ends_on: Day = Field(description="PF-10.1b: not before the sentence ends, GU-37")
     delivery: Text = Field(description="PF-10.2a: how the sentence will be delivered")
     objectives: list[PlannedObjective] = Field(
+        max_length=MANY,
         min_length=1,
         description="PF-10.2f: each with its date; one protects victims (PF-10.1a), one any child at risk (PF-10.2b)",
     )

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.forms.form import Form, Referral
 from models.sentence import Programme
-from models.words import Day, Ref, Text
+from models.words import Day, Ref, Refs, Text
 
 
 class ProgrammeReferral(Referral):
@@ -75,7 +75,7 @@ class OtherRoute(Form):
 class DasoReferral(Referral):
     """A referral to the domestic abuse safety officer (PF-12.9c, PF-17.8a)."""
 
-    also: list[Ref] = Field(default_factory=list, description="IN-19: current partners referred beside the victim")
+    also: Refs = Field(default_factory=list, description="IN-19: current partners referred beside the victim")
 
 
 class DasoExchange(Form):

@@ -7,7 +7,7 @@ from pydantic import Field
 from models.forms.form import Form, Names, Protective, Yes
 from models.forms.plans import RiskPlanContent
 from models.forms.programmes import InterventionsConsidered
-from models.words import Ref, StaffId, Text
+from models.words import Ref, Refs, StaffId, Text
 
 
 class Residence(Protective):
@@ -23,8 +23,8 @@ class StartChecks(Form):
     """Checks at the start of supervision (PF-6.9b to e, PF-15.14a, PF-18.12a)."""
 
     registrations_active: Yes = Field(description="PF-6.9b")
-    measures_found: list[Ref] = Field(description="PF-6.9c: orders found; empty if none")
-    children: list[Ref] = Field(description="PF-6.9d: children in contact; empty if none")
+    measures_found: Refs = Field(description="PF-6.9c: orders found; empty if none")
+    children: Refs = Field(description="PF-6.9d: children in contact; empty if none")
     childrens_services_contacted: bool = Field(description="PF-6.9d2, PF-18.12b")
     children_unclear: bool = Field(default=False, description="whether more must be found out about children")
     household: Text = Field(description="PF-6.9e: where and with whom, by reference")

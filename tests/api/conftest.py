@@ -68,7 +68,9 @@ def verifier(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Verifi
 
 @pytest.fixture(scope="session")
 def app(api_temporal: WorkflowEnvironment, api_records: AsyncEngine, verifier: Verifier) -> FastAPI:
-    return make_app(api_temporal.client, api_records, verifier, allowed=Allowed(person=PLENTY, system=PLENTY))
+    return make_app(
+        api_temporal.client, api_records, verifier, allowed=Allowed(person=PLENTY, system=PLENTY, case=PLENTY)
+    )
 
 
 def served(app: FastAPI) -> AbstractAsyncContextManager[str]:

@@ -19,6 +19,7 @@ from api.auth.tokens import Verifier
 from api.load.allowed import Allowed
 from models.roles import Role
 from models.tables import EventRow
+from policy.limits import THINGS
 from records.engine import reading
 from tests.api.conftest import PLENTY, Caller, served
 from tests.api.issuer import Issuer
@@ -132,6 +133,64 @@ async def test_of_a_flood_some_is_refused_at_once_the_grave_goes_ahead_and_what_
     assert any(answer.status_code == 200 for _, answer, _ in ended[last_grave + 1 :]), "ahead of some that came first"
     accepted = {id for id, answer in answered.items() if answer.status_code == 200}
     assert accepted == await _told(api_records, answered, len(accepted))
+
+
+# One case -----------------------------------------------------------------------------------------------------------
+
+
+async def test_one_case_is_told_so_much_and_what_is_grave_beyond_it(
+    as_: Caller, limited: Serving, issuer: Issuer
+) -> None:
+    case_id, other = await opened(as_), await opened(as_)
+    path = f"/v1/cases/{case_id}/events"
+    async with limited(issuer.token(None, Role.CASE_SYSTEM), system=PLENTY, case=FEW) as client:
+        answers = [await client.post(path, json=event("significant_change")) for _ in range(5)]
+        assert [one.status_code for one in answers] == [200] * 4 + [429]
+        refused(answers[-1], 429, "too-many-requests")
+        assert "4 requests in 3600 seconds on one case" in answers[-1].json()["detail"]
+        assert (await client.post(path, json=event("order_breached", order="order-1"))).status_code == 200
+        assert (await client.get(f"/v1/cases/{case_id}")).status_code == 200, "it can be read all the same"
+        told = await client.post(f"/v1/cases/{other}/events", json=event("significant_change"))
+        assert told.status_code == 200, "nothing is held against another case"
+
+
+async def test_a_case_that_answers_slowly_does_not_take_every_place(
+    as_: Caller, limited: Serving, issuer: Issuer
+) -> None:
+    case_id, other = await opened(as_), await opened(as_)
+    async with limited(issuer.token(None, Role.CASE_SYSTEM), system=PLENTY, case=PLENTY, at_once_on_case=3) as client:
+        flood = [client.post(f"/v1/cases/{case_id}/events", json=event("significant_change")) for _ in range(12)]
+        telling = [asyncio.ensure_future(one) for one in flood]
+        told = await client.post(f"/v1/cases/{other}/events", json=event("significant_change"))
+        answers = await asyncio.gather(*telling)
+    assert told.status_code == 200
+    shed = [one for one in answers if one.status_code != 200]
+    assert shed and len(answers) - len(shed) >= 3
+    assert {refused(one, 429, "too-many-requests") for one in shed} == {1}
+
+
+async def test_a_case_that_holds_more_than_any_real_one_takes_only_what_is_grave_or_makes_it_smaller(
+    as_: Caller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case_id = await opened(as_)
+    system, path = as_(None, Role.CASE_SYSTEM), f"/v1/cases/{case_id}/events"
+    many = [f"child-{number}" for number in range(THINGS)]
+    first = event("children_at_risk", children=many)
+    assert (await system.post(path, json=first)).status_code == 200
+    one_more = event("children_at_risk", children=["child-100"])
+    for headers in ({}, {"Prefer": "respond-async"}):
+        answer = await system.post(path, json=one_more, headers=headers)
+        assert (answer.status_code, kind(answer)) == (409, "case-full")
+        (why,) = answer.json()["errors"]
+        assert why["field"] == "children" and "at most 100 people at risk (project default)" in why["words"]
+    said = capsys.readouterr()
+    assert "a case is full" in said.out + said.err, "a person must hear of it"
+    assert (await system.post(path, json=first)).json()["duplicate"], "what it was told before is not refused"
+    incident = event("domestic_abuse_incident", children=["child-101"])
+    assert (await system.post(path, json=incident)).status_code == 200
+    too_many = await system.post(path, json=event("children_at_risk", children=[*many, "child-100"]))
+    assert (too_many.status_code, kind(too_many)) == (422, "invalid-request"), "more than is said at a time"
+    assert too_many.json()["errors"][0]["field"] == "body.children_at_risk.children"
 
 
 async def _told(records: AsyncEngine, ids: Any, expected: int) -> set[str]:

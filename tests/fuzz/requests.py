@@ -108,7 +108,7 @@ def request(raw: bytes) -> None:
 
 async def _app(where: dict[str, str], issuer: BuiltIn) -> tuple[FastAPI, Site]:
     temporal = await Client.connect(where["temporal"], data_converter=pydantic_data_converter)
-    allowed = Allowed(person=_PLENTY, system=_PLENTY, no_token=_PLENTY)
+    allowed = Allowed(person=_PLENTY, system=_PLENTY, no_token=_PLENTY, case=_PLENTY)
     app = make_app(temporal, engine_for(where["records"]), issuer.verifier(), allowed=allowed)
     return app, put_beside(app, issuer)
 

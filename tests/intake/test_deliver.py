@@ -6,19 +6,20 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 from temporalio.testing import WorkflowEnvironment
 
 from client import CaseClient
-from intake.deliver import A_CLAIM_LASTS, GIVES_UP_AFTER, Deliverer
+from intake.deliver import A_CLAIM_LASTS, AT_A_TIME, GIVES_UP_AFTER, Deliverer
 from intake.loop import Intake
 from intake.take import Taken, take
 from models.case import Case, CaseStart
 from models.events import EVENT
 from models.intake_tables import DeliveryRow, MessageRow
 from models.sentence import Stage
+from policy.limits import THINGS
 from records import read
 from records.engine import reading, writing
 from tests.intake.messages import Data, event, raw, received, released, sns
@@ -175,6 +176,54 @@ async def test_what_the_case_refuses_goes_to_quarantine_and_no_longer_stands_in_
         await intake.drain()
         assert await state_of(engine, bad.number) == ("quarantined", "unreadable_fields")
         assert (await someone.show()).stage is Stage.LICENCE
+
+
+async def test_what_is_too_much_for_a_case_waits_for_a_person_in_quarantine(
+    someone: Person, intake: Intake, engine: AsyncEngine, temporal: WorkflowEnvironment, cases: CaseClient
+) -> None:
+    async with case_worker(temporal.client, engine):
+        await someone.open()
+        many = [f"child-{number}" for number in range(THINGS)]
+        said = {"type": "children_at_risk", "event_id": "many", "occurred_at": someone.began, "children": many}
+        await cases.report(someone.case_id, EVENT.validate_python(said))
+        children = {"registerTypeCode": "RCCO", "registrationId": 1}
+        taken = await someone.take(event("probation-case.registration.added", children, crn=someone.crn))
+        await someone.take(released(noms=someone.noms), 2)
+        await intake.drain()
+        assert await state_of(engine, taken.number) == ("quarantined", "case_full")
+        assert (await someone.show()).stage is Stage.LICENCE, "a move is never refused, and nothing stands in its way"
+
+
+async def test_of_a_backlog_the_cases_that_a_grave_fact_waits_for_come_first_each_in_its_own_order(
+    engine: AsyncEngine, cases: CaseClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+
+    async def report(case_id: str, said: Any) -> None:
+        told.append((case_id, said.type))
+
+    monkeypatch.setattr(cases, "report", report)
+    at = datetime.now(UTC) - timedelta(minutes=1)
+    async with writing(engine) as connection:
+        message = {"number": 1, "came_at": at, "channel": "test", "raw": b"", "state": "accepted"}
+        await connection.execute(insert(MessageRow).values(**message))
+        routine = [_waiting_fact(number, f"case-{number % 20}", "concern_identified", at) for number in range(40)]
+        await connection.execute(insert(DeliveryRow), [*routine, _waiting_fact(40, "case-17", "risk_rising", at)])
+    deliverer = Deliverer(engine, cases)
+    for _ in range(3):
+        assert await deliverer.deliver() == AT_A_TIME
+    of_17 = [type_ for case_id, type_ in told if case_id == "case-17"]
+    assert of_17 == ["concern_identified", "concern_identified", "risk_rising"]
+    while await deliverer.deliver():
+        pass
+    assert len(told) == 41
+
+
+def _waiting_fact(number: int, case_id: str, type_: str, at: datetime) -> dict[str, Any]:
+    fact = {"type": type_, "event_id": f"e-{number}", "occurred_at": at.isoformat()}
+    said = {"number": number + 1, "message": 1, "case_id": case_id, "type": type_, "event": fact}
+    more = {"about": "a", "value": "v", "occurred_at": at, "state": "waiting", "tries": 0, "next_try_at": at}
+    return {**said, **more}
 
 
 async def test_what_the_case_cannot_work_through_is_set_aside_after_some_attempts(
