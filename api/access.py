@@ -12,7 +12,7 @@ from api import audited
 from api.audiences.audience import Audience, audience_of
 from api.auth.identified import identified
 from api.auth.principal import Principal
-from api.permissions import Action, Relation, allowing, anywhere
+from api.permissions import ASK_FOR_STRENGTH, Action, Relation, allowing, anywhere
 from api.problems import NoRole, NotPermitted, RestrictedCase, WrongRole
 from api.service import Service, TheService
 from client import Look
@@ -28,7 +28,7 @@ async def caller(
     request: Request,
     _: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
 ) -> Principal:
-    """Whoever asks. Raises TokenMissing, TokenInvalid, TokenExpired, NoRole and KeysUnavailable."""
+    """Whoever asks. Raises what is wrong with their token."""
     try:
         who = identified(request.scope)
     except NoRole as refused:
@@ -85,9 +85,10 @@ TheCase = Annotated[CaseId, Path(description="The case's own opaque id.")]
 def may(action: Action) -> Callable[..., Awaitable[Principal]]:
     """Whoever asks, when they may do this where it is about no one case. Raises NotPermitted and AuditUnavailable."""
 
-    async def allowed(who: TheCaller) -> Principal:
+    async def allowed(who: TheCaller, service: TheService) -> Principal:
         if not allowing(who, action, Relation.NO_CASE):
             raise NotPermitted()
+        _check_strength(service, who, action)
         await audited.begin()
         return who
 
@@ -107,10 +108,17 @@ def on_case(action: Action) -> Callable[..., Awaitable[OnCase]]:
         found = await stands(service, who, case_id)
         if not allowing(who, action, found[0]):
             raise RestrictedCase() if found[0] is Relation.RESTRICTED else NotPermitted()
+        _check_strength(service, who, action)
         await audited.begin()
         return OnCase(who, action, *found)
 
     return allowed
+
+
+def _check_strength(service: Service, who: Principal, action: Action) -> None:
+    """Raises SignInTooWeak."""
+    if action in ASK_FOR_STRENGTH:
+        service.strength.check(who)
 
 
 async def stands(service: Service, who: Principal, case_id: str) -> tuple[Relation, Look]:

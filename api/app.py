@@ -15,6 +15,8 @@ from temporalio.client import Client
 
 from api.answers import install, named
 from api.audited import Audited
+from api.auth.identified import Doorkeeper
+from api.auth.strength import Strength
 from api.auth.tokens import Verifier
 from api.bodies import BODIES
 from api.edge import BODY_LIMIT, Edge
@@ -47,19 +49,22 @@ def make_app(
     patience: timedelta = PATIENCE,
     asks_details: bool = False,
     allowed: Allowed | None = None,
+    strength: Strength | None = None,
 ) -> FastAPI:
     """The API over a Temporal client, a records engine and whoever checks tokens. They are the caller's to close.
 
     A case may take ``patience`` to answer. ``asks_details`` says that an intake runs which can ask for the details of
-    thin events; ``allowed`` how much is served.
+    thin events; ``allowed`` how much is served; ``strength`` what is asked of people's sign-ins.
     """
     app = _routed(_lifespan)
     cases = CaseClient(temporal, task_queue, patience=patience)
     load = Load(allowed or Allowed())
-    service = Service(temporal, cases, records, verifier, asks_details=asks_details, load=load)
+    service = Service(
+        temporal, cases, records, verifier, asks_details=asks_details, load=load, strength=strength or Strength()
+    )
     app.state.service = service
     app.add_middleware(Audited, trail=Trail(records), now=service.now)
-    app.add_middleware(Admission, load=load, verifier=verifier)
+    app.add_middleware(Admission, load=load, doorkeeper=Doorkeeper(verifier, service.endings, service.seen))
     app.add_middleware(Edge, body_limit=BODY_LIMIT)
     app.add_middleware(Traced)
     return app

@@ -34,7 +34,7 @@ NO_CASE_IN_IT = frozenset({
 })  # fmt: skip
 """Routes that show nothing of any case and change nothing: only that they were refused is written down."""
 
-READS = frozenset({"find_cases", "preview_event", "what_if", "calculate_dates"})
+READS = frozenset({"find_cases", "find_sign_ins", "preview_event", "what_if", "calculate_dates"})
 """Routes that only read although something is sent to them."""
 
 _MACHINE_MADE = re.compile(r"[0-9A-Fa-f-]{16,64}")
@@ -61,6 +61,7 @@ class Noted:
     capacities: str = ""
     case_id: str | None = None
     shown: int | None = None
+    of: str | None = None
     restricted: bool = False
     begun: bool = False
 
@@ -122,6 +123,12 @@ def showing(count: int) -> None:
     """Note how many rows, or messages, are in the answer."""
     if noted := _NOTED.get():
         noted.shown = count
+
+
+def of_somebody(subject: str) -> None:
+    """Note whose sign-ins it is about."""
+    if noted := _NOTED.get():
+        noted.of = subject
 
 
 def as_restricted() -> None:
@@ -208,7 +215,7 @@ def _outcome(noted: Noted, status: int) -> Outcome:
 def _asked(noted: Noted) -> str | None:
     """Which one of several things, or which list: nothing that a caller could have made up."""
     path: dict[str, Any] = noted.scope.get("path_params", {})
-    said = [f"{name}={path[name]}" for name in _PATH if name in path]
+    said = [f"{name}={path[name]}" for name in _PATH if name in path] + ([f"of={noted.of}"] if noted.of else [])
     for name, value in sorted(dict(parse_qsl(noted.scope["query_string"].decode("latin-1"))).items()):
         if name in _SAID or (name in _NAMED and noted.shown):
             said.append(f"{name}={value}")

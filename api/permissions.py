@@ -33,6 +33,7 @@ class Action(StrEnum):
     CALCULATE_DATES = "calculate_dates"
     SEND_DOMAIN_EVENTS = "send_domain_events"
     MEND_QUARANTINE = "mend_quarantine"
+    END_SIGN_INS = "end_sign_ins"
 
 
 ACTION_WORDS: dict[Action, str] = {
@@ -56,6 +57,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.CALCULATE_DATES: "calculate dates from facts",
     Action.SEND_DOMAIN_EVENTS: "send domain events",
     Action.MEND_QUARANTINE: "look at, mend and replay what could not be taken in",
+    Action.END_SIGN_INS: "see what somebody is signed in with, and end it",
 }
 
 
@@ -151,6 +153,7 @@ PERMISSIONS: Mapping[Capacity, Row] = {
         Action.READ_POLICY: _HERE,
         Action.SEND_DOMAIN_EVENTS: _HERE,
         Action.MEND_QUARANTINE: _HERE,
+        Action.END_SIGN_INS: _HERE,
     },
     Office.POLICY_OWNER: {
         Action.SEE_MYSELF: _HERE,
@@ -160,6 +163,12 @@ PERMISSIONS: Mapping[Capacity, Row] = {
     },
 }
 """The table. Every capacity has a row."""
+
+
+ASK_FOR_STRENGTH = frozenset({
+    Action.RESTRICT_CASE, Action.WAIVE_DUTY, Action.MEND_QUARANTINE, Action.END_SIGN_INS,
+})  # fmt: skip
+"""What a person may do only on a sign-in as fresh and as strong as is set (project default: which these are)."""
 
 
 def allows(capacity: Capacity, action: Action, relation: Relation) -> bool:

@@ -52,6 +52,20 @@ class TokenExpired(ApiProblem):
     mend = "Get a new token from the issuer."
 
 
+class TokenEnded(ApiProblem):
+    """An operator ended what whoever asks was signed in with."""
+
+    type_, title, status = "token-ended", "This sign-in was ended", 401
+    mend = "Sign in again, or get a new token from the issuer, half a minute after it was ended or later."
+
+
+class SignInTooWeak(ApiProblem):
+    """The act needs a sign-in that is fresher, or by stronger means; the header WWW-Authenticate says which."""
+
+    type_, title, status = "sign-in-too-weak", "Sign in again for this", 401
+    mend = "Sign in at the issuer again as WWW-Authenticate says, and send the same request with the new token."
+
+
 class NoRole(ApiProblem):
     """The token carries none of the authorities of this service, or no user or client to put acts down to."""
 
@@ -282,6 +296,8 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     TokenMissing,
     TokenInvalid,
     TokenExpired,
+    TokenEnded,
+    SignInTooWeak,
     NoRole,
     NotPermitted,
     RestrictedCase,

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
 
+from api.auth.endings import Endings
+from api.auth.seen import Seen
+from api.auth.strength import Strength
 from api.auth.tokens import Verifier
 from api.load.admission import Load
 from api.load.allowed import Allowed
@@ -31,6 +35,13 @@ class Service:
     now: Callable[[], datetime] = _now
     asks_details: bool = False
     load: Load = field(default_factory=lambda: Load(Allowed()))
+    strength: Strength = field(default_factory=Strength)
+    seen: Seen = field(default_factory=Seen)
+
+    @cached_property
+    def endings(self) -> Endings:
+        """Whose sign-ins were ended."""
+        return Endings(self.records)
 
 
 def service_of(request: Request) -> Service:

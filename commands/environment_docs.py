@@ -33,6 +33,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "THROUGHCARE_ISSUER": ("whose tokens the API accepts", "the built-in issuer"),
     "THROUGHCARE_JWKS": ("the issuer's keys: an https address or a file", ""),
     "THROUGHCARE_AUDIENCE": ("for whom tokens are; `none` when they do not say", ""),
+    "THROUGHCARE_SIGN_IN_WITHIN": ("how many minutes ago people must have signed in for what harms most in the wrong "
+                                   "hands, by `auth_time`", "it is not looked at"),
+    "THROUGHCARE_SIGN_IN_BY": ("by which means, with commas: one of them must be in the token's `amr` or `acr`",
+                               "they are not looked at"),
     "THROUGHCARE_STAFF": ("the file that says which staff is in which team", "what tokens say"),
     "THROUGHCARE_TRUSTED_PROXIES": ("addresses of the TLS proxies in front of the API and the pages, with commas: from "
                                     "them alone X-Forwarded-Proto is believed", "none is believed"),

@@ -16,7 +16,7 @@ from collecting import collect_less_often
 from commands.allowed import allowed
 from commands.intake import DETAILS
 from commands.settings import SetUpProblem, connect_later, records_url
-from commands.trust import demo_issuer, trusted
+from commands.trust import demo_issuer, strength, trusted
 from records.engine import engine_for
 from telemetry.traces import start_tracing, traced
 from web.app import put_beside
@@ -44,7 +44,7 @@ async def served(temporal: Client, host: str, port: int) -> AsyncIterator[str]:
     verifier = trusted()
     engine, asks = engine_for(records_url()), bool(os.environ.get(DETAILS))
     try:
-        app = make_app(temporal, engine, verifier, asks_details=asks, allowed=allowed())
+        app = make_app(temporal, engine, verifier, asks_details=asks, allowed=allowed(), strength=strength())
         if (issuer := demo_issuer()) is not None:
             put_beside(app, issuer)
         async with serving(app, host, port) as address:

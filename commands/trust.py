@@ -6,6 +6,7 @@ from pathlib import Path
 from api.auth.builtin import BuiltIn, IssuerProblem, load_or_make
 from api.auth.keys import FetchedKeys, FileKeys, KeySource
 from api.auth.staff import StaffDirectory, StaffProblem, staff_file
+from api.auth.strength import Strength
 from api.auth.tokens import Verifier
 from commands.settings import SetUpProblem, data_folder
 
@@ -15,6 +16,8 @@ JWKS = "THROUGHCARE_JWKS"
 AUDIENCE = "THROUGHCARE_AUDIENCE"
 STAFF = "THROUGHCARE_STAFF"
 NO_AUDIENCE = "none"
+SIGN_IN_WITHIN = "THROUGHCARE_SIGN_IN_WITHIN"
+SIGN_IN_BY = "THROUGHCARE_SIGN_IN_BY"
 
 
 def is_production() -> bool:
@@ -34,6 +37,17 @@ def trusted() -> Verifier:
     if audience is None and is_production():
         raise SetUpProblem(f"set {AUDIENCE} to the audience of your tokens, or to {NO_AUDIENCE} when they have none")
     return Verifier(issuer, None if audience == NO_AUDIENCE else audience, _keys(), _staff())
+
+
+def strength() -> Strength:
+    """What is asked of people's sign-ins where it matters. Raises SetUpProblem."""
+    minutes, means = os.environ.get(SIGN_IN_WITHIN), os.environ.get(SIGN_IN_BY, "")
+    if minutes is not None and not (minutes.isascii() and minutes.isdigit() and int(minutes) > 0):
+        raise SetUpProblem(f"{SIGN_IN_WITHIN} is how many minutes old a sign-in may be: say a whole number")
+    by = frozenset(one.strip() for one in means.split(",") if one.strip())
+    if SIGN_IN_BY in os.environ and not by:
+        raise SetUpProblem(f"{SIGN_IN_BY} names no means of signing in: say some of your issuer's, such as mfa,otp")
+    return Strength(int(minutes) * 60 if minutes else None, by)
 
 
 def demo_issuer() -> BuiltIn | None:

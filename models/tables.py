@@ -313,6 +313,16 @@ class RestrictionRow(Recorded, table=True):
     set_at: Instant
 
 
+class SignInsEndedRow(Recorded, table=True):
+    """A person or system whose tokens, and the sessions of the pages with them, count for nothing up to a moment."""
+
+    __tablename__ = "sign_ins_ended"
+
+    subject: str = Field(primary_key=True)
+    ended_at: Instant
+    ended_by: str
+
+
 class HoldRow(Recorded, table=True):
     """A case of which nothing may be erased for now, and why."""
 

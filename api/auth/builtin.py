@@ -92,7 +92,14 @@ class BuiltIn:
         who = (
             {"sub": name, "client_id": name} if person.system else {"sub": name, "user_name": name, "client_id": "demo"}
         )
-        claims = {"iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + LASTS_SECONDS, "auth_source": "none"}
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "iat": now,
+            "auth_time": now,
+            "exp": now + LASTS_SECONDS,
+            "auth_source": "none",
+        }
         said = {"sub": name, **who, **claims, "jti": secrets.token_hex(8), "authorities": [authority(person.capacity)]}
         return jwt.encode({"alg": "RS256", "kid": self.key.kid}, said, self.key)
 

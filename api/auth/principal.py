@@ -33,6 +33,19 @@ Kind = Literal["user", "client"]
 
 
 @dataclass(frozen=True)
+class SignIn:
+    """What a token says of the sign-in it stands for, moments in seconds since 1970; nothing where it says nothing.
+
+    ``at`` is when whoever it is proved who they are, ``by`` are the means and levels of that (`amr` and `acr`).
+    """
+
+    issued_at: int | None = None
+    expires_at: int | None = None
+    at: int | None = None
+    by: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class Principal:
     """A person or a system whose token was accepted. ``staff`` is the id that acts are put down to.
 
@@ -44,6 +57,7 @@ class Principal:
     staff: str
     capacities: frozenset[Capacity]
     teams: frozenset[str] = frozenset()
+    sign_in: SignIn = SignIn()
 
     @property
     def subject(self) -> str:

@@ -9,7 +9,7 @@ from joserfc import jwt
 from joserfc.errors import ExpiredTokenError, InvalidKeyIdError, JoseError
 
 from api.auth.keys import KeySource, NoKeys
-from api.auth.principal import AUTHORITY, CAPACITIES, Kind, Principal
+from api.auth.principal import AUTHORITY, CAPACITIES, Kind, Principal, SignIn
 from api.auth.staff import StaffDirectory
 from api.problems import KeysUnavailable, NoRole, TokenExpired, TokenInvalid, TokenMissing
 
@@ -21,6 +21,7 @@ LEEWAY_SECONDS = 30
 """How far the issuer's clock may be off (project default)."""
 
 _LONGEST = 16 * 1024
+_FAR = 2**40
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _STAFF = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
 _BEARER = "Bearer"
@@ -90,7 +91,8 @@ class Verifier:
         if not _STAFF.fullmatch(staff):
             words = "The staff directory must give this user name a staff id of lower case letters, digits and dashes."
             raise _no_role(kind, name, words)
-        return Principal(kind, name, staff, capacities, member.teams if member else frozenset())
+        teams = member.teams if member else frozenset[str]()
+        return Principal(kind, name, staff, capacities, teams, _sign_in(claims))
 
 
 def _who(claims: Mapping[str, Any]) -> tuple[Kind, str | None]:
@@ -101,6 +103,17 @@ def _who(claims: Mapping[str, Any]) -> tuple[Kind, str | None]:
     if isinstance(client, str) and _NAME.fullmatch(client):
         return "client", client.lower()
     return "client", None
+
+
+def _sign_in(claims: Mapping[str, Any]) -> SignIn:
+    means = claims.get("amr")
+    by = [one for one in (*(means if isinstance(means, list) else []), claims.get("acr")) if isinstance(one, str)]
+    issued_at, expires_at, at = (_second(claims.get(name)) for name in ("iat", "exp", "auth_time"))
+    return SignIn(issued_at, expires_at, at, frozenset(by))
+
+
+def _second(said: Any) -> int | None:
+    return int(said) if isinstance(said, int | float) and abs(said) < _FAR else None
 
 
 def _no_role(kind: Kind, name: str | None, words: str | None = None) -> NoRole:

@@ -10,9 +10,8 @@ from contextlib import contextmanager
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.auth.identified import identify
+from api.auth.identified import Doorkeeper
 from api.auth.principal import Principal
-from api.auth.tokens import Verifier
 from api.edge import replaying
 from api.load.allowed import Allowed
 from api.load.gate import Full, Gate
@@ -57,17 +56,18 @@ class Load:
 class Admission:
     """Refuses what is too much, at once and politely; within ``Edge``, which has read the body."""
 
-    def __init__(self, app: ASGIApp, load: Load, verifier: Verifier) -> None:
-        self._app, self._load, self._verifier = app, load, verifier
+    def __init__(self, app: ASGIApp, load: Load, doorkeeper: Doorkeeper) -> None:
+        self._app, self._load, self._doorkeeper = app, load, doorkeeper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on in its turn. Raises TooManyRequests and Overloaded."""
         if scope["type"] != "http" or scope["path"] == "/health":
             await self._app(scope, receive, send)
             return
-        who = await identify(scope, self._verifier) if scope["path"].startswith("/v1/") else None
-        if who is None:
-            await self._let_in_unknown(scope)
+        who = await self._doorkeeper.identify(scope) if scope["path"].startswith("/v1/") else None
+        if not isinstance(who, Principal):
+            if who is None or who.status < 500:  # a fault of ours is held against nobody
+                await self._let_in_unknown(scope)
             await self._app(scope, receive, send)
             return
         message = await receive()

@@ -14,6 +14,7 @@ from api.routes import (
     measures,
     metrics,
     policy,
+    sign_ins,
     whoami,
 )
 
@@ -30,5 +31,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     policy.router,
     dates.router,
     domain_events.router,
+    sign_ins.router,
 )
 """Every router, in the order of the description."""

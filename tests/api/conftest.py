@@ -68,9 +68,8 @@ def verifier(issuer: Issuer, tmp_path_factory: pytest.TempPathFactory) -> Verifi
 
 @pytest.fixture(scope="session")
 def app(api_temporal: WorkflowEnvironment, api_records: AsyncEngine, verifier: Verifier) -> FastAPI:
-    return make_app(
-        api_temporal.client, api_records, verifier, allowed=Allowed(person=PLENTY, system=PLENTY, case=PLENTY)
-    )
+    allowed = Allowed(person=PLENTY, system=PLENTY, case=PLENTY, no_token=PLENTY)
+    return make_app(api_temporal.client, api_records, verifier, allowed=allowed)
 
 
 def served(app: FastAPI) -> AbstractAsyncContextManager[str]:

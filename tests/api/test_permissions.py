@@ -56,6 +56,8 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("put", "/v1/quarantine/{number}/mended"): Action.MEND_QUARANTINE,
     ("post", "/v1/quarantine/{number}/replay"): Action.MEND_QUARANTINE,
     ("post", "/v1/quarantine/{number}/dismissal"): Action.MEND_QUARANTINE,
+    ("post", "/v1/sign-in-search"): Action.END_SIGN_INS,
+    ("post", "/v1/sign-in-endings"): Action.END_SIGN_INS,
 }
 """Every route and what it lets somebody do; none where nobody need say who they are."""
 

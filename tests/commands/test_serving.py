@@ -15,11 +15,12 @@ from fastapi import FastAPI
 from api.auth.builtin import PEOPLE, IssuerProblem, load_or_make
 from api.auth.keys import FetchedKeys, FileKeys
 from api.auth.principal import CAPACITIES
+from api.auth.strength import Strength
 from commands.answer import answer
 from commands.serving import listen, serving
 from commands.settings import SetUpProblem
 from commands.tokens import print_token
-from commands.trust import trusted
+from commands.trust import strength, trusted
 from exits import TERMINATED
 from sealing.keyring import load_or_make as load_key
 
@@ -84,6 +85,19 @@ def test_what_the_api_does_not_start_with(
     with pytest.raises(SetUpProblem, match=words):
         trusted()
     assert not (tmp_path / "issuer.key").exists()
+
+
+def test_how_people_must_have_signed_in_is_taken_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert strength() == Strength()
+    monkeypatch.setenv("THROUGHCARE_SIGN_IN_WITHIN", "15")
+    monkeypatch.setenv("THROUGHCARE_SIGN_IN_BY", "mfa, otp")
+    assert strength() == Strength(900, frozenset({"mfa", "otp"}))
+    monkeypatch.setenv("THROUGHCARE_SIGN_IN_BY", " ,")
+    with pytest.raises(SetUpProblem, match="THROUGHCARE_SIGN_IN_BY"):
+        strength()
+    monkeypatch.setenv("THROUGHCARE_SIGN_IN_WITHIN", "soon")
+    with pytest.raises(SetUpProblem, match="THROUGHCARE_SIGN_IN_WITHIN"):
+        strength()
 
 
 def test_an_issuer_of_ones_own_is_taken_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

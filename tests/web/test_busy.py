@@ -1,4 +1,4 @@
-"""The pages when more is asked than is served: nobody is kept out for what others of the same address ask."""
+"""The pages when more is asked than is served, and when somebody's sign-ins are ended."""
 
 import httpx
 import pytest
@@ -36,3 +36,18 @@ async def test_a_person_who_asks_too_quickly_is_told_so_on_a_page_and_the_next_p
         assert busy.headers["retry-after"].isdigit()
         async with httpx.AsyncClient(base_url=url) as other:
             assert (await _signed_in(other, "com-2")).status_code == 200
+
+
+async def test_an_operator_ends_a_session_of_the_pages_and_nobody_elses(site: str, demo: BuiltIn) -> None:
+    operator = {"Authorization": f"Bearer {demo.token('operator-1')}"}
+    async with httpx.AsyncClient(base_url=site) as browser, httpx.AsyncClient(base_url=site) as other:
+        await _signed_in(browser, "tm-1")
+        await _signed_in(other, "daso-1")
+        assert (await browser.get("/work")).status_code == 200
+        said = await browser.post("/v1/sign-in-search", json={"user_name": "tm-1"}, headers=operator)
+        assert len(said.json()["seen_here"]) == 1
+        ended = await browser.post("/v1/sign-in-endings", json={"user_name": "tm-1"}, headers=operator)
+        assert ended.status_code == 200
+        gone = await browser.get("/work")
+        assert (gone.status_code, gone.headers["location"]) == (303, "/sign-in")
+        assert (await other.get("/work")).status_code == 200
