@@ -1,5 +1,6 @@
 """The edge of the service: what is true of every request and every answer, whatever route it is for."""
 
+import asyncio
 import re
 from collections.abc import Iterable
 
@@ -9,10 +10,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import correlation
 from api.answers import problem_answer
-from api.problems import ApiProblem, BodyTooLarge, InternalError, MalformedRequest, UnsupportedMediaType
+from api.problems import ApiProblem, BodyTooLarge, BodyTooSlow, InternalError, MalformedRequest, UnsupportedMediaType
 
 BODY_LIMIT = 256 * 1024
 """Bytes a body may have (project default): a case with all its evidence is a tenth of it."""
+
+BODY_WITHIN = 20.0
+"""Seconds within which a body has to come (project default): whoever sends a byte a minute holds up nobody."""
 
 _JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
@@ -63,7 +67,7 @@ class Edge:
         try:
             if not scope["query_string"].isascii():
                 raise MalformedRequest()
-            again = await self._read(headers, receive)
+            again = await self._read_in_time(headers, receive)
             await self._app(scope, again, answer)
         except ApiProblem as problem:
             await problem_answer(problem)(scope, receive, answer)
@@ -72,6 +76,13 @@ class Edge:
             if started:
                 raise
             await problem_answer(InternalError())(scope, receive, answer)
+
+    async def _read_in_time(self, headers: Headers, receive: Receive) -> Receive:
+        try:
+            async with asyncio.timeout(BODY_WITHIN):
+                return await self._read(headers, receive)
+        except TimeoutError:
+            raise BodyTooSlow() from None
 
     async def _read(self, headers: Headers, receive: Receive) -> Receive:
         """Read the body, and give it on as it came. Raises BodyTooLarge, UnsupportedMediaType and MalformedRequest."""

@@ -29,7 +29,7 @@ _PROBLEM = {
     },
 }
 _ANSWER = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_ALWAYS = {"400", "404", "405", "413", "415", "422", "429", "500"}
+_ALWAYS = {"400", "404", "405", "408", "413", "415", "422", "429", "500"}
 _WITH_TOKEN = {"401", "403", "503"}
 _LATER = {"headers": {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "integer"}}}}
 _WORDS = {

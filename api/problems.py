@@ -142,6 +142,13 @@ class BodyTooLarge(ApiProblem):
     mend = "Send a smaller body: one case, one event or one act at a time."
 
 
+class BodyTooSlow(ApiProblem):
+    """The body did not come in good time."""
+
+    type_, title, status = "body-too-slow", "The body took too long", 408
+    mend = "Send the same request again, with the same ids, over a connection that is quick enough."
+
+
 class UnsupportedMediaType(ApiProblem):
     """The body is not said to be JSON."""
 
@@ -306,6 +313,7 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     UnknownCase,
     UnknownThing,
     MethodNotAllowed,
+    BodyTooSlow,
     KeyInUse,
     CaseFinished,
     CaseFull,

@@ -1,9 +1,12 @@
 """Reading a form that a browser sends: its fields as text, up to a limit."""
 
+import asyncio
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
+
+from api.edge import BODY_WITHIN
 
 LIMIT = 64 * 1024
 """Bytes of a form (project default): the longest has thirty fields of 2,000 characters."""
@@ -36,10 +39,14 @@ async def read_form(request: Request) -> Form:
     if kind != "application/x-www-form-urlencoded":
         raise BadForm
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LIMIT:
-            raise BadForm
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for part in request.stream():
+                body += part
+                if len(body) > LIMIT:
+                    raise BadForm
+    except TimeoutError:
+        raise BadForm from None
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_AT_MOST)
     except ValueError:

@@ -1,12 +1,15 @@
 """What is true of every request: problems on every error, correlation ids, limits, no echo."""
 
+import asyncio
 import re
+import time
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from api import edge
 from api.correlation import HEADER
 from api.edge import BODY_LIMIT
 from api.problems import TYPE_URI
@@ -66,6 +69,23 @@ async def test_a_body_over_the_limit_is_refused_before_it_is_read(as_: Caller, u
 
     unsaid = await client.post("/v1/me", content=pieces(), headers={"Content-Type": "application/json"})
     assert (unsaid.status_code, kind(unsaid)) == (413, "body-too-large")
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    as_: Caller, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "BODY_WITHIN", 0.2)
+
+    async def endless() -> AsyncIterator[bytes]:
+        yield b'{"crn": '
+        await asyncio.sleep(1)
+        yield b'"X123456"}'
+
+    began = time.perf_counter()
+    async with httpx.AsyncClient(base_url=url, headers=as_().headers, timeout=30) as client:
+        answer = await client.post("/v1/case-search", content=endless(), headers={"Content-Type": "application/json"})
+    assert (answer.status_code, kind(answer)) == (408, "body-too-slow")
+    assert time.perf_counter() - began < 20
 
 
 @pytest.mark.parametrize("given", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])

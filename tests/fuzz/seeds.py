@@ -111,6 +111,7 @@ def _of_the_api() -> Iterator[tuple[str, str, str, bytes]]:
         yield "POST", f"/v1/cases/@case/{act}", "spo-1", raw(said)
     yield "POST", "/v1/cases", "case-system", raw(start_of("fuzz-more", restricted_to=["com-2"]))
     yield "POST", "/v1/case-search", "spo-1", b'{"crn": "X123456"}'
+    yield "POST", "/v1/sign-in-endings", "operator-1", b'{"user_name": "nobody-1"}'
     yield "POST", "/v1/domain-events", "case-system", raw(released())
     yield "POST", "/v1/domain-events", "operator-1", raw([sns(released()), sqs(sns(received()))])
 
