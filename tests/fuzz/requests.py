@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +37,9 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 A_CASE_TAKES = 200
 """Requests, after which the next have a new case: one that was told thousands of things is slow, and proves no more."""
+
+PATIENCE = timedelta(seconds=60)
+"""A case may take so long on a busy machine; one that never answers is found by the time an input may take."""
 
 _PLENTY = parse("1000000/second")
 _TYPES = frozenset(TYPE_URI.format(type=problem.type_) for problem in PROBLEMS)
@@ -109,7 +113,7 @@ def request(raw: bytes) -> None:
 async def _app(where: dict[str, str], issuer: BuiltIn) -> tuple[FastAPI, Site]:
     temporal = await Client.connect(where["temporal"], data_converter=pydantic_data_converter)
     allowed = Allowed(person=_PLENTY, system=_PLENTY, no_token=_PLENTY, case=_PLENTY)
-    app = make_app(temporal, engine_for(where["records"]), issuer.verifier(), allowed=allowed)
+    app = make_app(temporal, engine_for(where["records"]), issuer.verifier(), patience=PATIENCE, allowed=allowed)
     return app, put_beside(app, issuer)
 
 
