@@ -190,7 +190,9 @@ def permissions_page() -> str:
     """The page ``docs/permissions.md``."""
     lines = [*_BEFORE.splitlines()]
     for action in Action:
-        lines += ["", f"## {ACTION_WORDS[action].capitalize()}", "", *_table_of(action)]
+        asks = ["People need a sign-in as fresh and as strong as is set (`api.md`).", ""]
+        strong = asks if action in ASK_FOR_STRENGTH else []
+        lines += ["", f"## {ACTION_WORDS[action].capitalize()}", "", *strong, *_table_of(action)]
     return "\n".join(lines) + "\n"
 
 
