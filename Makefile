@@ -6,6 +6,7 @@ PROCESSES ?= $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
 LIVES ?= 20000
 LIVES_ON_SERVER ?= 200
 RUNS ?= 200000
+CASES ?= 500
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -22,7 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: audit-dependencies sbom lock-check intake-docs vendor screenshots help setup demo run test lint types contracts pytest lives lives-server fuzz bench bench-records exits histories statecharts work api-docs schemathesis lock clean
+.PHONY: audit-dependencies sbom lock-check intake-docs vendor screenshots help setup demo run test lint types contracts pytest lives lives-server fuzz chaos bench bench-records exits histories statecharts work api-docs schemathesis lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -78,6 +79,9 @@ lives-server: $(READY) ## Live LIVES_ON_SERVER random cases on a Temporal server
 fuzz: $(READY) ## Send RUNS hostile inputs to every external parser, guided by the code they reach (SEED= sends the same again)
 	@$(BIN)/pytest tests/fuzz -q -p no:xdist -m long
 	@$(BIN)/python -m tests.fuzz --runs $(RUNS) $(if $(SEED),--seed $(SEED))
+
+chaos: $(READY) ## Kill, cut off and fill up everything while CASES cases are told things, then look at each (SEED= makes the same again)
+	@$(BIN)/python -m tests.chaos --cases $(CASES) $(if $(SEED),--seed $(SEED))
 
 bench: $(READY) ## Measure
 	@$(BIN)/python -m bench
