@@ -1,6 +1,6 @@
 """Asking the API, in this process and over its own routes, as whoever is signed in: the pages have no other way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
@@ -18,11 +18,12 @@ _PATIENCE = httpx.Timeout(30.0)
 @dataclass
 class Declined(Exception):
     """The API answered with a problem; ``kind`` is the last part of its type, such as ``restricted-case``; ``again_in``
-    the seconds to wait, where it says so."""
+    the seconds to wait, where it says so. ``errors`` are the fields at fault, or the reasons, with their clauses."""
 
     status: int
     kind: str
     again_in: str | None = None
+    errors: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,14 @@ class Asking:
         """What the API shows. What is asked as None is not asked. Raises Declined."""
         params = {name: str(value) for name, value in asked.items() if value is not None}
         headers = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}
-        answer = await self.http.get(path, params=params, headers=headers)
-        if answer.is_error:
-            raise _declined(answer)
-        found: T = adapter(kind).validate_json(answer.content)
-        return found
+        return _read(kind, await self.http.get(path, params=params, headers=headers))
+
+    async def post(
+        self, kind: Callable[..., T], path: str, said: Mapping[str, Any], headers: Mapping[str, str] | None = None
+    ) -> T:
+        """What the API answers to what is told it. Raises Declined."""
+        ours = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}
+        return _read(kind, await self.http.post(path, json=dict(said), headers={**ours, **(headers or {})}))
 
 
 def client_of(api: Any) -> httpx.AsyncClient:
@@ -60,6 +64,14 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
+def _read(kind: Callable[..., T], answer: httpx.Response) -> T:
+    if answer.is_error:
+        raise _declined(answer)
+    found: T = adapter(kind).validate_json(answer.content)
+    return found
+
+
 def _declined(answer: httpx.Response) -> Declined:
-    kind = str(answer.json()["type"]).rsplit(":", 1)[-1]
-    return Declined(answer.status_code, kind, answer.headers.get("Retry-After"))
+    said = answer.json()
+    kind = str(said["type"]).rsplit(":", 1)[-1]
+    return Declined(answer.status_code, kind, answer.headers.get("Retry-After"), tuple(said.get("errors", ())))

@@ -28,6 +28,10 @@ class Form:
         """What was typed in a field, without blanks around it; empty when nothing was."""
         return next((value.strip() for key, value in self.pairs if key == name), "")
 
+    def but(self, *names: str) -> list[tuple[str, str]]:
+        """Everything that was typed under other names, to be sent again."""
+        return [(key, value) for key, value in self.pairs if key not in names]
+
     def all(self, name: str) -> list[str]:
         """Every box that was ticked under a name."""
         return [value for key, value in self.pairs if key == name and value]

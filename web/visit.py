@@ -44,9 +44,11 @@ class Visit:
     me: Me
     form: Form
 
-    def page(self, template: str, title: str, **shown: Any) -> Response:
-        """A page for them. The title never holds anything of a case."""
-        return page(template, {**frame(self.request, title), "me": self.me, "capacities": capacities(self.me), **shown})
+    def page(self, template: str, title: str, status: int = 200, **shown: Any) -> Response:
+        """A page for them. The title never holds anything of a case, and says so where something is to be mended."""
+        said = f"Error: {title}" if status == 422 else title
+        around = {**frame(self.request, said), "me": self.me, "capacities": capacities(self.me)}
+        return page(template, {**around, **shown}, status)
 
 
 def site_of(request: Request) -> Site:

@@ -9,6 +9,9 @@ from api.auth.builtin import BuiltIn
 from tests.api.told import LONG_AGO, event, start_of
 
 ORDER, CUSTODY, RESTRICTED, SCRIPT = "case-order", "case-custody", "case-restricted", "case-script"
+TOLD = "case-told"
+"""The case that forms are filled in on; other tests look at the others."""
+
 WITH_MARKUP = "<script>alert(1)</script>"
 
 
@@ -24,6 +27,8 @@ async def a_caseload(address: str, demo: BuiltIn) -> None:
         start["opening"]["dates"] = {"conditional_release": "2049-03-01"}
         await _opened(system, CUSTODY, "com-3", opening=start["opening"])
         await _opened(system, RESTRICTED, "com-1")
+        await _opened(system, TOLD, "com-3")
+        await _told(system, TOLD, event("protective_order_made", order="order-1", protects=["partner-1"]))
         await _opened(system, SCRIPT, "com-3")
         await _told(system, SCRIPT, event("rosh_changed", level="high", group="known_adult", justification=WITH_MARKUP))
         answer = await system.put(f"/v1/cases/{RESTRICTED}/restriction", json={"allowed": []})

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime
 
-from pydantic import Field, RootModel
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.audiences.cases import AnyCase, RestrictedCase
+from api.audiences.cases import RestrictedCase
 from api.audiences.listed import Entry, Listed
 from policy.calendar import london_date
-from web.asking import segment
+from web.on_case import CaseRead, path_of
 from web.views.case import case_shown
 from web.views.timeline import timeline
 from web.visit import Visit, problem, signed_in
@@ -17,15 +16,9 @@ from web.visit import Visit, problem, signed_in
 _ENTRIES = 100
 
 
-class CaseRead(RootModel[AnyCase]):
-    """A case, whichever audience it is for."""
-
-    root: AnyCase = Field(discriminator="audience")
-
-
 async def case_page(visit: Visit) -> Response:
     """A case as the API shows it to me, with its newest history."""
-    path = f"/v1/cases/{segment(visit.request.path_params['case_id'])}"
+    path = path_of(visit)
     case = (await visit.ask.get(CaseRead, path)).root
     if isinstance(case, RestrictedCase):
         return problem(visit.request, 403, "restricted-case")

@@ -31,6 +31,17 @@ _BY_KIND = {
     "overloaded": ProblemShown(
         "Sorry, the service is busy", ("Wait for a few seconds and try again. Nothing that was recorded is lost.",)
     ),
+    "case-finished": ProblemShown(
+        "This case is finished", ("It takes no more. If there is a new sentence, a new case is opened for it.",)
+    ),
+    "idempotency-key-in-use": ProblemShown(
+        "What you sent is still being worked on", ("Wait for a few seconds, then look at the case.",)
+    ),
+    "idempotency-key-reused": ProblemShown(
+        "This form was sent before", ("What you sent first stands. Look at the case before you try again.",)
+    ),
+    "wrong-role": ProblemShown("You cannot do this in your role", ("Nothing was recorded.", _ASK)),
+    "unknown-thing": ProblemShown("That is not on this case", ("Go back to the case and choose again.",)),
     "bad-form": ProblemShown(
         "We could not accept that form",
         ("It was open for too long, or your session has changed. Nothing was recorded.", "Go back and try again."),

@@ -1,0 +1,74 @@
+"""The forms in Chromium, from signing in to what the case and its history then hold."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+from playwright.async_api import Browser, Page
+
+from api.auth.builtin import BuiltIn
+from policy.calendar import london_date
+from tests.web.lives import TOLD
+from tests.web.looking import WIDTHS, heard, looked_at, needs_chromium, signed_in
+
+pytestmark = needs_chromium
+
+
+async def happened_today(page: Page) -> None:
+    day = london_date(datetime.now(UTC))
+    await page.get_by_label("Day").first.fill(str(day.day))
+    await page.get_by_label("Month").first.fill(str(day.month))
+    await page.get_by_label("Year").first.fill(str(day.year))
+
+
+async def in_history(site: str, demo: BuiltIn, kind: str, staff: str) -> None:
+    """Wait until the records have what was told, put down to whoever told it, once."""
+    headers = {"Authorization": f"Bearer {demo.token('spo-1')}"}
+    async with httpx.AsyncClient(base_url=site, headers=headers) as manager, asyncio.timeout(20):
+        while True:
+            items = (await manager.get(f"/v1/cases/{TOLD}/history")).json()["items"]
+            if found := [one for one in items if one["kind"] == kind and one["staff"] == staff]:
+                assert len(found) == 1
+                return
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_keyworker_reports_a_concern_in_under_a_minute(
+    browser: Browser, site: str, demo: BuiltIn, width: str
+) -> None:
+    context = await browser.new_context(viewport={"width": WIDTHS[width], "height": 1000})
+    page = await context.new_page()
+    said = heard(page)
+    person, kind, title = {
+        "desktop": ("key-1", "concern_identified", "A concern, new or growing"),
+        "phone": ("prison-1", "worrying_behaviour", "Worrying behaviour, on a visit or elsewhere"),
+    }[width]
+    await signed_in(page, site, person)
+    await page.goto(f"{site}/cases/{TOLD}")
+    started = time.monotonic()
+    await page.get_by_role("button", name="Report an event").click()
+    await looked_at(page, f"report-kind-{width}")
+    await page.get_by_role("button", name="Continue").first.click()
+    await page.get_by_role("link", name="Select what happened").click()
+    await looked_at(page, f"report-kind-error-{width}")
+    await page.get_by_label(title).check()
+    await page.get_by_role("button", name="Continue").first.click()
+    await looked_at(page, f"report-empty-{width}")
+    await page.get_by_role("button", name="Continue").click()
+    await page.get_by_role("link", name="Enter the date it happened").click()
+    assert await page.evaluate("document.activeElement.id") == "f-occurred_at-day"
+    await looked_at(page, f"report-errors-{width}")
+    await happened_today(page)
+    await page.get_by_role("button", name="Continue").click()
+    await page.get_by_role("heading", name="Check before you report it").wait_for()
+    await looked_at(page, f"report-preview-{width}")
+    await page.get_by_role("button", name="Report it").click()
+    await page.get_by_role("heading", name=f"Reported: {title}").wait_for()
+    assert time.monotonic() - started < 60
+    await looked_at(page, f"report-done-{width}")
+    await in_history(site, demo, kind, person)
+    assert said == []
+    await context.close()
