@@ -7,6 +7,7 @@ LIVES ?= 20000
 LIVES_ON_SERVER ?= 200
 RUNS ?= 200000
 CASES ?= 500
+UPGRADED ?= 60
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -23,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: audit-dependencies sbom lock-check intake-docs vendor screenshots help setup demo run test lint types contracts pytest lives lives-server fuzz chaos bench bench-records exits histories statecharts work api-docs schemathesis lock clean
+.PHONY: audit-dependencies sbom lock-check intake-docs vendor screenshots help setup demo run test lint types contracts pytest lives lives-server fuzz chaos upgrade bench bench-records exits histories statecharts work api-docs schemathesis lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +83,9 @@ fuzz: $(READY) ## Send RUNS hostile inputs to every external parser, guided by t
 
 chaos: $(READY) ## Kill, cut off and fill up everything while CASES cases are told things, then look at each (SEED= makes the same again)
 	@$(BIN)/python -m tests.chaos --cases $(CASES) $(if $(SEED),--seed $(SEED))
+
+upgrade: $(READY) ## Roll a worker deployment forward and back under UPGRADED cases in every stage, and account for each
+	@$(BIN)/python -m tests.upgrade --cases $(UPGRADED)
 
 bench: $(READY) ## Measure
 	@$(BIN)/python -m bench

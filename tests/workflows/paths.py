@@ -3,19 +3,22 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from client import CaseProblem, CaseRefused
 from models.messages import PolicyChange
 from policy import past_life
 from tests.workflows.adopted import adopt
-from tests.workflows.one_case import ORDERED, START, OneCase
+from tests.workflows.one_case import ORDERED, START, OneCase, london
 from tests.workflows.test_policy_fault import broken
+from worker import BUILD
 
 Path = Callable[[OneCase], Awaitable[None]]
 
 HOUR = timedelta(hours=1)
+REMINDER = london(date(2026, 3, 19), 9)
+"""When the owner of the initial assessment of a case that began on START is reminded of it."""
 
 
 async def by_signal(case: OneCase) -> None:
@@ -88,6 +91,25 @@ async def adopted(case: OneCase) -> None:
     await case.run_until(START + timedelta(days=12))
 
 
+async def of_a_release(case: OneCase) -> None:
+    """What every release's cases come through: told and signalled, repeated, refused, a timer, the next run."""
+    start = REMINDER - timedelta(seconds=3)
+    await case.open(ORDERED | {"occurred_at": START}, start=start)
+    await case.waive_all(but="initial_assessment")
+    event = await case.event("new_relationship", "e-twice", partner="partner-1")
+    await case.client.report_later(case.id, event)
+    await case.client.report(case.id, event)
+    with suppress(CaseRefused):
+        await case.ask("close_case")
+    await case.client.change_policy(case.id, PolicyChange(change_id="change-1", version="2022-09-26"))
+    await case.client.change_policy(case.id, PolicyChange(change_id="change-2", version="2023-07"))
+    for _ in range(8):
+        await case.report("programme_started", programme="other")
+    await case.run_until(REMINDER)
+    await case.report("concern_identified")
+    await case.settled()
+
+
 SKIPPING: dict[str, Path] = {
     "by_signal": by_signal,
     "undecided": undecided,
@@ -97,5 +119,8 @@ SKIPPING: dict[str, Path] = {
 }
 """On a server whose clock skips time."""
 
-SUGGESTING: dict[str, Path] = {"continued_as_new": continued_as_new}
-"""On a server that suggests early to continue as new."""
+RELEASED = f"release_{BUILD.replace('.', '-')}"
+"""The history of the build that is released from here; those of earlier builds stay beside it."""
+
+SUGGESTING: dict[str, Path] = {"continued_as_new": continued_as_new, RELEASED: of_a_release}
+"""On a server that suggests early to continue as new, and that writes down which build worked."""

@@ -11,6 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer, UnsandboxedWorkflowRunner, WorkflowRunner
 
 from models.carried import Given
+from tests.workflows.paths import RELEASED
 from worker import sandbox
 from workflows.case import CaseWorkflow
 
@@ -27,6 +28,16 @@ def history(file: Path) -> WorkflowHistory:
 def test_there_is_a_history_of_every_stage_and_path() -> None:
     """One without a stored history would not be looked at."""
     assert {file.name.split(".")[0] for file in STORED} >= STAGES | PATHS
+
+
+def test_every_released_build_has_left_a_history() -> None:
+    """Today's must have, before it is released: ``make histories``. Those of earlier builds are never removed."""
+    released = [file for file in STORED if file.name.startswith("release_")]
+    assert RELEASED in {file.name.split(".")[0] for file in released}
+    for file in released:
+        told = gzip.decompress(file.read_bytes()).decode()
+        builds = {build.replace(".", "-") for build in re.findall(r'"buildId": *"([^"]*)"', told)}
+        assert builds == {file.name.split(".")[0].removeprefix("release_")}
 
 
 def test_no_history_says_where_it_was_made() -> None:
