@@ -18,7 +18,7 @@ from cli_measures import measures
 from cli_notices import inbox, notices
 from cli_policy import policy, proof
 from cli_records import records
-from cli_retention import retention
+from cli_retention import retention, subject_access
 from cli_service import service
 from cli_victim import victim
 from collecting import load_without_collecting
@@ -48,6 +48,7 @@ app.command(records)
 app.command(audit)
 app.command(keys)
 app.command(retention)
+app.command(subject_access)
 app.command(victim)
 app.command(migrate)
 app.command(ready)

@@ -1,6 +1,7 @@
-"""`throughcare retention`: how long cases are kept, what is due to be erased, and holds."""
+"""`throughcare retention` and `subject-access`: how long cases are kept, and what the person may have of them."""
 
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import App, Parameter
@@ -73,3 +74,18 @@ def holds(*, json: Json = False) -> int:
     from commands import retention as keeping
 
     return _answer(lambda: keeping.holds(json))
+
+
+def subject_access(*, out: Path, case: tuple[str, ...] = ()) -> int:
+    """Write what is held on one person into a new folder, for them, and a list of what is withheld, for an officer.
+
+    Whose it is is asked for on standard input, by CRN or prison number, so that no list of processes shows it.
+
+    Parameters
+    ----------
+    out: the folder, which must not be there yet.
+    case: a case by its id, instead of being asked; may be given several times.
+    """
+    from commands import subject_access as asked
+
+    return _answer(lambda: asked.export(out, case))
