@@ -186,7 +186,7 @@ async def _look(roll: Roll, temporal: Client, engine: AsyncEngine) -> None:
     for case in load.quiet:
         await _struck(case, found)
     for case in load.cases:
-        await _look_at(case, temporal, engine, load.accepted[case.id], found)
+        await look_at(case, temporal, engine, load.accepted[case.id], found)
         if (build := await build_of(case)) != roll.current:
             found.elsewhere.append(f"{case.id}: is on build {build}")
     if roll.size.again:
@@ -203,9 +203,10 @@ async def _struck(case: OneCase, found: Account) -> None:
         found.missed.append(f"{case.id}: its reminder was sent {len(told)} times")
 
 
-async def _look_at(
+async def look_at(
     case: OneCase, temporal: Client, engine: AsyncEngine, accepted: Sequence[str], found: Account
 ) -> None:
+    """Whether one case has all it accepted, once, with records like its workflow and no step that failed."""
     entries = await case.entries()
     ids = Counter(entry.event_id for entry in entries)
     found.missing += [f"{case.id}: {one} was accepted and is not there" for one in accepted if not ids[one]]
