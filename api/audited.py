@@ -34,7 +34,7 @@ NO_CASE_IN_IT = frozenset({
 })  # fmt: skip
 """Routes that show nothing of any case and change nothing: only that they were refused is written down."""
 
-READS = frozenset({"find_cases", "find_sign_ins", "preview_event", "what_if", "calculate_dates"})
+READS = frozenset({"decode_sealed", "find_cases", "find_sign_ins", "preview_event", "what_if", "calculate_dates"})
 """Routes that only read although something is sent to them."""
 
 _MACHINE_MADE = re.compile(r"[0-9A-Fa-f-]{16,64}")

@@ -40,6 +40,8 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "THROUGHCARE_STAFF": ("the file that says which staff is in which team", "what tokens say"),
     "THROUGHCARE_TRUSTED_PROXIES": ("addresses of the TLS proxies in front of the API and the pages, with commas: from "
                                     "them alone X-Forwarded-Proto is believed", "none is believed"),
+    "THROUGHCARE_UI_ORIGIN": ("the origin of the Temporal UI, which may then have sealed payloads opened for whoever "
+                              "may read the case ([keys.md](keys.md))", "none is opened"),
     "THROUGHCARE_API_HOST": ("where the API listens", "`127.0.0.1`"),
     "THROUGHCARE_API_PORT": ("where the API listens", "`8080`"),
     "THROUGHCARE_API_AT_ONCE": ("how many requests one process of the API works on at once; at least 4",

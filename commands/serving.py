@@ -12,10 +12,11 @@ from rich.console import Console
 from temporalio.client import Client
 
 from api.app import make_app
+from api.sealed import open_for
 from collecting import collect_less_often
 from commands.allowed import allowed
 from commands.intake import DETAILS
-from commands.settings import SetUpProblem, connect_later, records_url
+from commands.settings import SetUpProblem, case_keys, connect_later, records_url
 from commands.trust import demo_issuer, strength, trusted
 from records.engine import engine_for
 from telemetry.traces import start_tracing, traced
@@ -23,6 +24,7 @@ from web.app import put_beside
 
 CONSOLE = Console(highlight=False)
 PROXIES = "THROUGHCARE_TRUSTED_PROXIES"
+UI_ORIGIN = "THROUGHCARE_UI_ORIGIN"
 
 
 async def run_api(host: str, port: int) -> None:
@@ -45,6 +47,8 @@ async def served(temporal: Client, host: str, port: int) -> AsyncIterator[str]:
     engine, asks = engine_for(records_url()), bool(os.environ.get(DETAILS))
     try:
         app = make_app(temporal, engine, verifier, asks_details=asks, allowed=allowed(), strength=strength())
+        if origin := os.environ.get(UI_ORIGIN):
+            open_for(app, case_keys(), origin.rstrip("/"))
         if (issuer := demo_issuer()) is not None:
             put_beside(app, issuer)
         async with serving(app, host, port) as address:

@@ -39,6 +39,7 @@ _KEYS = table_of(DataKeyRow)
 
 @dataclass(frozen=True)
 class _Remembered:
+    owner: str
     key_id: str
     cipher: AESGCM
     until: float
@@ -60,14 +61,21 @@ class DataKeys:
             assert there is not None
         return there.key_id, there.cipher
 
+    async def owner(self, key_id: str) -> str:
+        """Whose the key with that id is. Raises KeyProblem, Shredded and KeysAway."""
+        return (await self._known(key_id)).owner
+
     async def opening(self, key_id: str) -> AESGCM:
         """The key with that id. Raises KeyProblem, Shredded and KeysAway."""
+        return (await self._known(key_id)).cipher
+
+    async def _known(self, key_id: str) -> _Remembered:
         there = self._by_id.get(key_id)
         if there is None or there.until < self._clock():
             there = await self._looked_up(there, _KEYS.c.key_id == key_id, None)
         if there is None:
             raise KeyProblem("sealed with a key that the records do not have: do they belong to this Temporal server?")
-        return there.cipher
+        return there
 
     async def shred(self, owner: str, now: datetime) -> bool:
         """Destroy an owner's key for good, one that was never made too; whether there was one. Raises KeysAway.
@@ -138,7 +146,7 @@ class DataKeys:
             self._by_id.pop(row.key_id, None)
             raise Shredded()
         key = await self._masters.unwrap(Wrapped(row.master, row.wrapped), row.owner)
-        found = _Remembered(row.key_id, AESGCM(key), self._clock() + REMEMBERED.total_seconds())
+        found = _Remembered(row.owner, row.key_id, AESGCM(key), self._clock() + REMEMBERED.total_seconds())
         if len(self._by_id) >= MOST_REMEMBERED:
             self._of_owner.clear()
             self._by_id.clear()
