@@ -60,6 +60,11 @@ def marks(case: CaseForColleague | None) -> list[tuple[str, str]]:
     return [(SEEN, str(case.version if case else 0)), (SEEN_AT, datetime.now(UTC).isoformat())]
 
 
+def seen(form: Form) -> list[tuple[str, str]]:
+    """What a form carried: whoever mends it still looks at the case as it was."""
+    return [(SEEN, form.one(SEEN)), (SEEN_AT, form.one(SEEN_AT))]
+
+
 def has_changed(form: Form, case: CaseForColleague) -> bool:
     """Whether the case is another than the form was shown with."""
     return form.one(SEEN) != str(case.version)

@@ -15,7 +15,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 WIDTHS = {"desktop": 1280, "phone": 390}
 KEPT = ["sign-in-desktop", "case-in-custody", "clause-desktop", "report-kind-phone", "report-errors-desktop"]
-KEPT += ["report-preview-desktop", "report-done-phone"]
+KEPT += ["report-preview-desktop", "report-done-phone", "duty-errors-phone", "decide-errors-phone", "ask-refused-phone"]
 KEPT += [f"{name}-{width}" for name in ("work", "cases", "case") for width in WIDTHS]
 SHOTS = os.environ.get("SCREENSHOTS")
 

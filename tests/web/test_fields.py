@@ -1,22 +1,31 @@
 """Forms made of the models: every kind of event has one that can be shown, filled in, read back and accepted."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from api.auth.builtin import PEOPLE
+from models.decisions import DecisionKind
 from models.events import EVENT, EVENT_TYPES
+from models.requests import REQUEST_TYPES
+from policy.known_versions import versions
 from web.fields.control import controls, first_input
-from web.fields.faults import faults_of, in_order
+from web.fields.faults import faults_of, in_order, unanswered
 from web.fields.field import Field, Option
 from web.fields.schema import fields_of
 from web.fields.typed import ANOTHER, in_row, read_typed
 from web.forms import Form
+from web.routes.ask import TITLES as REQUEST_TITLES
+from web.routes.ask import request_fields
+from web.routes.decide import decision_fields
+from web.routes.duties import evidence_fields
 from web.routes.report import event_fields
 from web.views.event_kinds import TITLES, may_report, offered
 from web.views.written import written
 
+NEWEST = versions()[-1]
 NOW = datetime(2026, 3, 16, 10, tzinfo=UTC)
 TYPED = {
     "short": "2026a", "text": "Because", "lines": "one\r\ntwo", "number": "3", "reference": "partner-1",
@@ -61,6 +70,51 @@ def test_a_form_of_every_kind_of_event_is_shown_and_what_is_typed_is_an_event(ki
     assert len(written(fields, typed.said)) == len(fields)
     shown = controls(fields, form, (), fresh=False)
     assert [one.field.name for one in shown] == [one.name for one in fields]
+
+
+FORMS = {**{name: (rule.form, evidence_fields(name, NEWEST.id)) for name, rule in NEWEST.rules.items() if rule.form}}
+REQUESTS = {name: (REQUEST_TYPES[name], request_fields(name)) for name in REQUEST_TYPES}
+
+
+@pytest.mark.parametrize("name", sorted({*FORMS, *REQUESTS}))
+def test_every_form_of_evidence_and_every_request_is_filled_in_and_read_by_its_model(name: str) -> None:
+    model, fields = {**FORMS, **REQUESTS}[name]
+    assert fields is not None
+    fields = [
+        replace(one, options=(Option("d1", "d1"),)) if one.kind == "reasons" and not one.options else one
+        for one in fields
+    ]
+    typed = read_typed(fields, Form(tuple(pair for one in fields for pair in filled(one))), NOW)
+    assert typed.faults == {}
+    assert unanswered(fields, typed.said, ()) == []
+    act = {"request_id": "r-1", "asked_at": NOW, "asked_by": "com-1", "role": "pom"} if name in REQUESTS else {}
+    read = model.model_validate({**typed.said, **act})
+    assert {one.name.split(".")[0] for one in fields} <= read.model_fields_set
+    needed = {one.name for one in unanswered_names(fields)}
+    assert needed == {n for n, info in model.model_fields.items() if info.is_required()} - set(act)
+
+
+def unanswered_names(fields: list[Field]) -> list[Field]:
+    left = {fault.field for fault in unanswered(fields, {}, ())}
+    return [one for one in fields if one.name in left]
+
+
+@pytest.mark.parametrize("kind", DecisionKind)
+def test_every_decision_has_its_options_and_asks_ahead_for_what_it_needs(kind: DecisionKind) -> None:
+    rule = NEWEST.decisions[kind]
+    fields = decision_fields(rule)
+    assert [one.value for one in fields[0].options] == list(rule.options)
+    ahead = {one.name for one in fields if not one.aside}
+    assert "rationale" in ahead and ("manager_discussed_with" in ahead or not rule.manager_for)
+
+
+def test_no_field_is_called_what_a_form_carries_unseen() -> None:
+    carried = {"mark", "step", "key", "seen", "seen_at", "event_id", "type"}
+    every = [event_fields(kind) for kind in TITLES]
+    every += [fields or [] for _, fields in (*FORMS.values(), *REQUESTS.values())]
+    assert not {one.name for fields in every for one in fields} & carried
+    assert not {one.name for rule in NEWEST.decisions.values() for one in decision_fields(rule)} & {*carried, "kind"}
+    assert set(REQUEST_TITLES) == set(REQUEST_TYPES)
 
 
 def test_every_kind_is_offered_but_the_merge_of_records_and_who_holds_a_case_to_managers_alone() -> None:

@@ -23,13 +23,13 @@ async def happened_today(page: Page) -> None:
     await page.get_by_label("Year").first.fill(str(day.year))
 
 
-async def in_history(site: str, demo: BuiltIn, kind: str, staff: str) -> None:
+async def in_history(site: str, demo: BuiltIn, kind: str, staff: str | None, what: str = "event") -> None:
     """Wait until the records have what was told, put down to whoever told it, once."""
     headers = {"Authorization": f"Bearer {demo.token('spo-1')}"}
     async with httpx.AsyncClient(base_url=site, headers=headers) as manager, asyncio.timeout(20):
         while True:
             items = (await manager.get(f"/v1/cases/{TOLD}/history")).json()["items"]
-            if found := [one for one in items if one["kind"] == kind and one["staff"] == staff]:
+            if found := [one for one in items if (one["what"], one["kind"], one["staff"]) == (what, kind, staff)]:
                 assert len(found) == 1
                 return
             await asyncio.sleep(0.1)
@@ -70,5 +70,45 @@ async def test_a_keyworker_reports_a_concern_in_under_a_minute(
     assert time.monotonic() - started < 60
     await looked_at(page, f"report-done-{width}")
     await in_history(site, demo, kind, person)
+    assert said == []
+    await context.close()
+
+
+@pytest.mark.parametrize("width", ["phone"])
+async def test_a_practitioner_does_a_duty_decides_and_is_refused_what_they_ask(
+    browser: Browser, site: str, demo: BuiltIn, width: str
+) -> None:
+    context = await browser.new_context(viewport={"width": WIDTHS[width], "height": 1000})
+    page = await context.new_page()
+    said = heard(page)
+    await signed_in(page, site, "com-3")
+    await page.goto(f"{site}/cases/{TOLD}")
+    await page.get_by_role("link", name="Complete Establish where the person lives").click()
+    await looked_at(page, f"duty-empty-{width}")
+    await page.get_by_role("button", name="Record as done").click()
+    await looked_at(page, f"duty-errors-{width}")
+    await page.get_by_role("link", name="Enter the address").click()
+    await page.keyboard.type("address-1")
+    await page.get_by_label("Protective action").fill("None was needed: nobody lives there")
+    await page.get_by_role("button", name="Record as done").click()
+    await page.get_by_role("heading", name="Done: Establish where the person lives").wait_for()
+    await looked_at(page, f"duty-done-{width}")
+    await in_history(site, demo, "residence", None, "duty_closed")
+    await page.get_by_role("link", name="Go to the case").click()
+    await page.get_by_role("button", name="Record a decision").click()
+    await looked_at(page, f"decide-{width}")
+    await page.locator('input[value="disclosure"]').check()
+    await page.get_by_role("button", name="Continue").click()
+    await looked_at(page, f"decide-empty-{width}")
+    await page.get_by_label("Do not disclose").check()
+    await page.get_by_role("button", name="Record the decision").click()
+    await looked_at(page, f"decide-errors-{width}")
+    await page.get_by_role("link", name="Back to the case").click()
+    await page.get_by_role("button", name="Ask for something").click()
+    await page.get_by_label("Close the case").check()
+    await page.get_by_role("button", name="Continue").click()
+    await page.get_by_role("button", name="Ask").click()
+    await page.get_by_role("heading", name="There is a problem").wait_for()
+    await looked_at(page, f"ask-refused-{width}")
     assert said == []
     await context.close()

@@ -1,8 +1,11 @@
 """What the API finds wrong with a form, said at the field in the words of the design system."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from policy.clauses import CLAUSES
 from web.fields.field import Field
 
 _NOT_WORDS = frozenset({"body", "evidence"})
@@ -16,6 +19,11 @@ class Fault:
     words: str
     clause: str = ""
 
+    @property
+    def known(self) -> bool:
+        """Whether there is a page of the clause."""
+        return self.clause in CLAUSES
+
 
 def faults_of(fields: Sequence[Field], errors: Iterable[Mapping[str, str]]) -> list[Fault]:
     """The faults that the API names, each at its field."""
@@ -28,6 +36,21 @@ def in_order(fields: Sequence[Field], typed: Mapping[str, str], found: Iterable[
     places = {one.name: number for number, one in enumerate(fields)}
     others = [fault for fault in found if fault.field not in typed]
     return sorted([*own, *others], key=lambda fault: places.get(fault.field, len(places)))
+
+
+def unanswered(fields: Sequence[Field], said: Mapping[str, Any], but: Collection[str]) -> list[Fault]:
+    """The fields that must be answered and are not."""
+    return [
+        Fault(one.name, one.missing) for one in fields if one.required and one.name not in but and _lacks(one, said)
+    ]
+
+
+def _lacks(one: Field, said: Any) -> bool:
+    for name in one.name.split("."):
+        if not isinstance(said, Mapping) or name not in said:
+            return True
+        said = said[name]
+    return False
 
 
 def _fault(fields: Sequence[Field], error: Mapping[str, str]) -> Fault:
@@ -51,27 +74,29 @@ def _field(fields: Sequence[Field], where: str) -> Field | None:
     return best[1] if best else None
 
 
+_MISSING = ("Field required", "List should have at least", "String should have at least", "Input should be True")
+_SHAPE = ("String should match pattern",)
+_MODELS_OWN = re.compile(r"^(Field|Input|List|String|Value|Dictionary)\b.*")
+"""How pydantic begins, where the case passes on what it says of evidence."""
+
+
 def _words(one: Field, error: Mapping[str, str]) -> str:
-    match error.get("code"):
-        case "missing" | "too_short" | "string_too_short" | "literal_error" if (
-            one.kind == "confirm" or error["code"] != "literal_error"
-        ):
-            return one.missing
-        case "string_pattern_mismatch":
-            return f"{one.label} must be a reference of lower case letters, numbers and dashes, such as partner-1"
-        case "string_too_long":
-            return (
-                f"{one.label} must be 2,000 characters or fewer" if one.kind == "text" else f"{one.label} is too long"
-            )
-        case "too_long":
-            return f"{one.label} may have 100 entries at most"
-        case "value_error":
-            return f"{one.label}: {error['words'].removeprefix('Value error, ')}"
-        case "greater_than_equal" | "less_than_equal":
-            return f"{one.label}: {error['words'].removeprefix('Input ')}"
-    if error.get("code"):
+    code, said = error.get("code", ""), error["words"]
+    if code in {"missing", "too_short", "string_too_short"} or said.startswith(_MISSING):
+        return one.missing
+    if code == "string_pattern_mismatch" or said.startswith(_SHAPE):
+        return f"{one.label} must be a reference of lower case letters, numbers and dashes, such as partner-1"
+    if code == "string_too_long" or said.startswith("String should have at most"):
+        return f"{one.label} must be {'2,000 characters or fewer' if one.kind == 'text' else 'shorter'}"
+    if code == "too_long":
+        return f"{one.label} may have 100 entries at most"
+    if said.startswith("Value error, "):
+        return f"{one.label}: {said.removeprefix('Value error, ').partition(' (')[0]}"
+    if code in {"greater_than_equal", "less_than_equal"} or said.startswith("Input should be "):
+        return f"{one.label} should be {said.removeprefix('Input should be ').partition(' (')[0]}"
+    if code or _MODELS_OWN.match(said):
         return f"{one.label} is not of the kind asked for"
-    return f"{one.label}: {error['words']}"
+    return f"{one.label}: {said}"
 
 
 def _sentence(words: str) -> str:

@@ -7,9 +7,11 @@ from starlette.routing import Route
 
 from api.audiences.cases import RestrictedCase
 from api.audiences.listed import Entry, Listed
+from api.permissions import Action
 from policy.calendar import london_date
 from web.on_case import CaseRead, path_of
 from web.views.case import case_shown
+from web.views.may import may
 from web.views.timeline import timeline
 from web.visit import Visit, problem, signed_in
 
@@ -27,7 +29,10 @@ async def case_page(visit: Visit) -> Response:
     shown = case_shown(case, london_date(datetime.now(UTC)))
     happened = timeline(one for one in history.items if isinstance(one, Entry))
     following = f"/cases/{case.case_id}?after={history.next}#timeline" if history.next else None
-    return visit.page("case.html", "Case", shown=shown, case=case, happened=happened, following=following)
+    return visit.page(
+        "case.html", "Case", shown=shown, case=case, happened=happened, following=following,
+        may={action.value for action in Action if may(visit.me, action)},
+    )  # fmt: skip
 
 
 ROUTES = [Route("/cases/{case_id:str}", signed_in(case_page))]
