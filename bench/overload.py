@@ -27,9 +27,14 @@ import aiohttp
 import exits
 import servers
 from api.auth.builtin import load_or_make
-from bench.__main__ import WorkerProcess
 from bench.load import EVENTS, opening
 from client import CaseClient
+from records.engine import engine_for
+from records.upgrade import upgrade
+from sealing.codec import sealed
+from sealing.data_keys import DataKeys
+from sealing.keyring import load_or_make as load_or_make_master
+from sealing.master import MasterKeyFile
 from workflows.search_attributes import KEYS
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 15.0
@@ -93,17 +98,18 @@ async def main() -> int:
         folder = Path(name)
         async with servers.dev_server(folder / "temporal.db", search_attributes=list(KEYS.values())) as environment:
             address = environment.client.service_client.config.target_host
-            worker = WorkerProcess(address, folder)
-            await worker.start()
-            try:
-                cases = CaseClient(environment.client)
+            url = f"sqlite+aiosqlite:///{folder / 'records.db'}"
+            await upgrade(url)
+            load_or_make_master(folder / "master.key")
+            keys = DataKeys(engine_for(url, kept=False), MasterKeyFile(folder / "master.key"))
+            cases, port = CaseClient(sealed(environment.client, keys)), _free_port()
+            async with _running(address, folder, "worker"):
                 for n in range(0, CASES, 8):
                     await asyncio.gather(*(cases.start(opening(f"overload-{n + k}")) for k in range(8)))
-                async with _api(address, folder) as (url, token), _http(token) as http:
-                    ids = await _rounds(Sender(http, url))
+                http = _http(load_or_make(folder).token("case-system"))
+                async with _running(address, folder, "api", "--port", str(port)), http:
+                    ids = await _rounds(Sender(http, f"http://127.0.0.1:{port}"))
                 return await _all_there(ids, folder / "records.db")
-            finally:
-                await worker.stop(signal.SIGTERM)
 
 
 async def _rounds(sender: Sender) -> set[str]:
@@ -193,19 +199,20 @@ async def _all_there(ids: set[str], records: Path) -> int:
 
 
 @asynccontextmanager
-async def _api(temporal: str, folder: Path) -> AsyncIterator[tuple[str, str]]:
-    """The API in a process of its own; its address, and the token of a system."""
-    port = _free_port()
+async def _running(temporal: str, folder: Path, *command: str) -> AsyncIterator[None]:
+    """A command of ours in a process of its own, with its data in a folder."""
     mine = {"THROUGHCARE_DATA": str(folder), "TEMPORAL_ADDRESS": temporal, "THROUGHCARE_RATE_SYSTEM": "1000000/second"}
     mine["THROUGHCARE_RATE_GRAVE"] = "1000000/second"
-    command = (sys.executable, "-m", "cli", "api", "--port", str(port))
     process = await asyncio.create_subprocess_exec(
-        *command, env={**os.environ, **mine}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        *(sys.executable, "-m", "cli", *command),
+        env={**os.environ, **mine},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
     )
     assert process.stdout is not None
     await process.stdout.readline()
     try:
-        yield f"http://127.0.0.1:{port}", load_or_make(folder).token("case-system")
+        yield
     finally:
         process.send_signal(signal.SIGTERM)
         await process.wait()
