@@ -16,8 +16,13 @@ from temporalio.testing import WorkflowEnvironment
 _STARTUP = timedelta(seconds=60)
 # A committed write is on disk (synchronous=FULL), at one fsync instead of several (write-ahead log).
 _DURABLE = ("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchronous=2")
-# A busy case may have more updates under way than the server's ten, beyond which it aborts them all.
-_LIMITS: Mapping[str, int | str] = {"history.maxInFlightUpdates": 1000}
+# A busy case may have more updates under way than the server's ten, beyond which it aborts them all. A step that fails,
+# as when the records with the cases' keys are away, is tried again within seconds: by itself the server waits twice as
+# long each time, up to ten minutes.
+_LIMITS: Mapping[str, int | str] = {
+    "history.maxInFlightUpdates": 1000,
+    "history.workflowTaskRetryMaxInterval": "3s",
+}
 
 
 @asynccontextmanager
