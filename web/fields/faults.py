@@ -7,6 +7,7 @@ from typing import Any
 
 from policy.clauses import CLAUSES
 from web.fields.field import Field
+from web.views.words import plain
 
 _NOT_WORDS = frozenset({"body", "evidence"})
 
@@ -75,6 +76,9 @@ def _field(fields: Sequence[Field], where: str) -> Field | None:
 
 
 _MISSING = ("Field required", "List should have at least", "String should have at least", "Input should be True")
+_NAME = re.compile(r"\b[a-z]+(_[a-z]+)+\b")
+"""A name of ours within the words of policy."""
+
 _SHAPE = ("String should match pattern",)
 _MODELS_OWN = re.compile(r"^(Field|Input|List|String|Value|Dictionary)\b.*")
 """How pydantic begins, where the case passes on what it says of evidence."""
@@ -96,7 +100,8 @@ def _words(one: Field, error: Mapping[str, str]) -> str:
         return f"{one.label} should be {said.removeprefix('Input should be ').partition(' (')[0]}"
     if code or _MODELS_OWN.match(said):
         return f"{one.label} is not of the kind asked for"
-    return f"{one.label}: {said}"
+    words = _NAME.sub(lambda name: plain(name[0]), said)
+    return _sentence(words) if one.kind == "reasons" else f"{one.label}: {words}"
 
 
 def _sentence(words: str) -> str:
