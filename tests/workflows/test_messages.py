@@ -212,7 +212,7 @@ class TestNoSuchCase:
 
 
 class TestManyAtOnce:
-    MANY = 50
+    MANY = 20
 
     async def test_each_is_answered_and_none_is_lost(self, case: OneCase) -> None:
         told = [await case.event("new_relationship", partner=f"partner-{n}") for n in range(self.MANY)]

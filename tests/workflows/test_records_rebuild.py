@@ -17,6 +17,7 @@ from commands.answer import NotInOrder
 from models.tables import CaseRow, DecisionRow, DutyRow, EventRow, NoticeRow
 from records.engine import writing
 from records.rebuild import Made, differences, rebuild
+from sealing.keyring import load_or_make
 from tests.records.databases import is_wanted, ready_database
 from tests.records.stored import stored
 from tests.workflows.conftest import NewCase
@@ -125,8 +126,10 @@ async def test_no_case_is_no_difference(lived: OneCase) -> None:
 
 
 async def test_the_commands(
-    lived: OneCase, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    lived: OneCase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    load_or_make(tmp_path / "master.key")
+    monkeypatch.setenv("THROUGHCARE_MASTER_KEY", str(tmp_path / "master.key"))
     monkeypatch.setenv("TEMPORAL_ADDRESS", lived.temporal.service_client.config.target_host)
     monkeypatch.setenv("THROUGHCARE_RECORDS", lived.records.url.render_as_string(hide_password=False))
     await commands.check(lived.id, as_json=False)
