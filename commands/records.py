@@ -15,7 +15,7 @@ from records.engine import engine_for
 from records.histories import case_ids
 from records.rebuild import Made, Rebuilt, differences, rebuild, recorded_cases
 from records.upgrade import upgrade
-from sealing.problems import Shredded
+from sealing.problems import KeyProblem, KeysAway, Shredded
 
 CONSOLE = Console(highlight=False)
 PROGRESS = Console(stderr=True, highlight=False)
@@ -59,7 +59,8 @@ async def make_again(case: str | None, as_json: bool) -> None:
         made: dict[Made, list[str]] = {how: [] for how in Made}
 
         async def again(case_id: str) -> None:
-            done = await _asking(lambda: rebuild(engine, temporal, case_id)) or Rebuilt(case_id, Made.KEPT)
+            answer = await _asking(lambda: rebuild(engine, temporal, case_id))
+            done = answer if isinstance(answer, Rebuilt) else Rebuilt(case_id, Made.KEPT)
             since = f" (from message {done.first})" if done.made is Made.IN_PART else ""
             made[done.made].append(case_id + ("" if as_json else since))
 
@@ -96,11 +97,18 @@ async def _each(
 
 
 async def _asking(ask: Callable[[], Awaitable[Any]]) -> Any:
-    """What is answered; none of a case that was erased, whose history can be read no more. Raises SetUpProblem."""
+    """What is answered; none of a case that was erased, and in a list what keeps another from being read.
+
+    Raises SetUpProblem, and KeysAway.
+    """
     try:
         return await ask()
+    except KeysAway:
+        raise
     except Shredded:
         return None
+    except KeyProblem as problem:
+        return [str(problem)]
     except RPCError as error:
         name = error.status.name.lower().replace("_", " ")
         raise SetUpProblem(f"the Temporal server did not answer: {name}") from None

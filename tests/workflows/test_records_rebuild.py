@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import delete, update
@@ -12,17 +13,25 @@ from sqlmodel import col
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
 
+from client import CaseClient, workflow_id
 from commands import records as commands
 from commands.answer import NotInOrder
+from models.case import CaseStart
 from models.tables import CaseRow, DecisionRow, DutyRow, EventRow, NoticeRow
-from records.engine import writing
+from records.engine import engine_for, writing
 from records.rebuild import Made, differences, rebuild
+from records.upgrade import upgrade
+from sealing.codec import sealed
+from sealing.data_keys import DataKeys
 from sealing.keyring import load_or_make
+from sealing.master import MasterKeyFile
 from tests.records.databases import is_wanted, ready_database
 from tests.records.stored import stored
 from tests.workflows.conftest import NewCase
+from tests.workflows.ending import at_rest, end
 from tests.workflows.once import once
-from tests.workflows.one_case import ORDERED, OneCase
+from tests.workflows.one_case import ORDERED, START, OneCase
+from worker import case_worker
 
 pytestmark = [pytest.mark.temporal, pytest.mark.slow]
 
@@ -143,6 +152,30 @@ async def test_the_commands(
     assert "made again from the workflows" in capsys.readouterr().out
     await commands.check(lived.id, as_json=True)
     assert '"differ": {}' in capsys.readouterr().out
+    stranger = await _sealed_elsewhere(lived, tmp_path)
+    await commands.make_again(stranger, as_json=False)
+    assert f"{stranger}: kept as it is" in capsys.readouterr().out
+    with pytest.raises(NotInOrder):
+        await commands.check(stranger, as_json=False)
+    assert "a key that the records do not have" in capsys.readouterr().out
+
+
+async def _sealed_elsewhere(lived: OneCase, folder: Path) -> str:
+    """A case on the same server whose key is in records that are not there any more."""
+    url = f"sqlite+aiosqlite:///{folder / 'other.db'}"
+    await upgrade(url)
+    keys = DataKeys(engine_for(url, kept=False), MasterKeyFile(folder / "master.key"))
+    temporal, queue, case_id = sealed(lived.temporal, keys), f"elsewhere-{uuid4()}", f"elsewhere-{uuid4().hex[:8]}"
+    engine = engine_for(url)
+    async with case_worker(temporal, engine, task_queue=queue):
+        opening = {"event_id": "e0", "reported_by": "spo-1", "occurred_at": START, **ORDERED}
+        start = CaseStart.model_validate({"case_id": case_id, "opening": opening})
+        await CaseClient(temporal, queue).start(start)
+        handle = lived.temporal.get_workflow_handle(workflow_id(case_id))
+        await at_rest(handle)
+        await end(handle)
+    await engine.dispose()
+    return case_id
 
 
 async def test_of_a_run_past_retention_the_rows_are_kept(
