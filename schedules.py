@@ -31,9 +31,7 @@ DAILY_PROOF_AT = "0 5 * * *"
 async def ensure_daily_proof(temporal: Client) -> None:
     """Have the daily proof run every day; a schedule that is there already, changed or not, is left as it is."""
     action = ScheduleActionStartWorkflow(DailyProof.run, ProofGiven(), id=DAILY_PROOF, task_queue=TASK_QUEUE)
-    spec = ScheduleSpec(cron_expressions=[DAILY_PROOF_AT], time_zone_name="Europe/London")
-    with suppress(ScheduleAlreadyRunningError):
-        await temporal.create_schedule(DAILY_PROOF, Schedule(action=action, spec=spec))
+    await _ensure(temporal, action, DAILY_PROOF_AT)
 
 
 DAILY_RETENTION = "throughcare-daily-retention"
@@ -44,9 +42,14 @@ DAILY_RETENTION_AT = "0 3 * * *"
 async def ensure_daily_retention(temporal: Client) -> None:
     """Have what is due erased every day; a schedule that is there already, changed or not, is left as it is."""
     action = ScheduleActionStartWorkflow(RetentionWorkflow.run, Erased(), id=DAILY_RETENTION, task_queue=TASK_QUEUE)
-    spec = ScheduleSpec(cron_expressions=[DAILY_RETENTION_AT], time_zone_name="Europe/London")
+    await _ensure(temporal, action, DAILY_RETENTION_AT)
+
+
+async def _ensure(temporal: Client, action: ScheduleActionStartWorkflow, at: str) -> None:
+    """Under the id of the workflow that it starts."""
+    spec = ScheduleSpec(cron_expressions=[at], time_zone_name="Europe/London")
     with suppress(ScheduleAlreadyRunningError):
-        await temporal.create_schedule(DAILY_RETENTION, Schedule(action=action, spec=spec))
+        await temporal.create_schedule(action.id, Schedule(action=action, spec=spec))
 
 
 DAILY_DIGEST = "throughcare-daily-digest"

@@ -23,7 +23,7 @@ from api.service import Service, TheService
 from sealing.codec import CASE, SERVICE
 from sealing.data_keys import DataKeys
 from sealing.payloads import is_sealed, key_of, unseal
-from sealing.problems import KeyProblem, KeysAway
+from sealing.problems import Unreadable
 
 PREFIX = "/v1/sealed"
 
@@ -98,9 +98,7 @@ async def _owner(keys: DataKeys, payload: Payload) -> str | None:
         return None
     try:
         return await keys.owner(key_of(payload))
-    except KeysAway:
-        raise
-    except KeyProblem:
+    except Unreadable:
         return None
 
 
@@ -109,5 +107,5 @@ async def _opened(keys: DataKeys, payload: Payload) -> Payload:
         return payload
     try:
         return unseal(payload, await keys.opening(key_of(payload)))
-    except KeyProblem:
+    except Unreadable:
         return payload

@@ -20,6 +20,7 @@ from commands.answer import NotInOrder, print_json
 from commands.fields import BadArgument, moment
 from commands.receipts import counted, table
 from commands.settings import AUDIT_KEY, SetUpProblem, audit_key, records
+from sealing.problems import KeyProblem
 
 CONSOLE = Console(highlight=False)
 PROGRESS = Console(stderr=True, highlight=False)
@@ -92,7 +93,7 @@ def _sorted_by_signature(given: Sequence[Checkpoint], key: Path | None) -> tuple
 def _public(path: Path | None) -> list[Ed25519PublicKey]:
     try:
         return keys.load_public(path) if path else [keys.load(audit_key()).public_key()]
-    except keys.KeyProblem as problem:
+    except KeyProblem as problem:
         raise SetUpProblem(f"{problem}; --key names a public key, {AUDIT_KEY} our own key") from None
 
 
@@ -105,7 +106,7 @@ async def checkpoint() -> None:
         await engine.dispose()
     try:
         key = keys.load_or_make(audit_key())
-    except keys.KeyProblem as problem:
+    except KeyProblem as problem:
         raise SetUpProblem(str(problem)) from None
     sys.stdout.write(line(sign(end, written(datetime.now(UTC)), key)) + "\n")
 
@@ -114,7 +115,7 @@ async def public_key() -> None:
     """Print the public key, in PEM."""
     try:
         sys.stdout.write(keys.public_pem(keys.load_or_make(audit_key())))
-    except keys.KeyProblem as problem:
+    except KeyProblem as problem:
         raise SetUpProblem(str(problem)) from None
 
 

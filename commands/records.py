@@ -1,7 +1,7 @@
 """The records as a whole: do they agree with the workflows, and making them again from these."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TypeVar
 
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,12 +15,14 @@ from records.engine import engine_for
 from records.histories import case_ids
 from records.rebuild import Made, Rebuilt, differences, rebuild, recorded_cases
 from records.upgrade import upgrade
-from sealing.problems import KeyProblem, KeysAway, Shredded
+from sealing.problems import Shredded, Unreadable
 
 CONSOLE = Console(highlight=False)
 PROGRESS = Console(stderr=True, highlight=False)
 EVERY = 1000
 """Cases between two lines that say how far it is."""
+
+Answered = TypeVar("Answered")
 
 
 async def check(case: str | None, as_json: bool) -> None:
@@ -31,7 +33,13 @@ async def check(case: str | None, as_json: bool) -> None:
         found: dict[str, list[str]] = {}
 
         async def look(case_id: str) -> None:
-            if words := await _asking(lambda: differences(engine, temporal, case_id)):
+            try:
+                words = await _asking(lambda: differences(engine, temporal, case_id))
+            except Shredded:
+                return  # it was erased, and its rows are no longer its own
+            except Unreadable as problem:
+                words = [str(problem)]
+            if words:
                 found[case_id] = words
 
         checked = await _each(engine, temporal, case, "checked", look)
@@ -59,8 +67,10 @@ async def make_again(case: str | None, as_json: bool) -> None:
         made: dict[Made, list[str]] = {how: [] for how in Made}
 
         async def again(case_id: str) -> None:
-            answer = await _asking(lambda: rebuild(engine, temporal, case_id))
-            done = answer if isinstance(answer, Rebuilt) else Rebuilt(case_id, Made.KEPT)
+            try:
+                done = await _asking(lambda: rebuild(engine, temporal, case_id))
+            except Unreadable:
+                done = Rebuilt(case_id, Made.KEPT)
             since = f" (from message {done.first})" if done.made is Made.IN_PART else ""
             made[done.made].append(case_id + ("" if as_json else since))
 
@@ -96,19 +106,10 @@ async def _each(
     return len(seen)
 
 
-async def _asking(ask: Callable[[], Awaitable[Any]]) -> Any:
-    """What is answered; none of a case that was erased, and in a list what keeps another from being read.
-
-    Raises SetUpProblem, and KeysAway.
-    """
+async def _asking(ask: Callable[[], Awaitable[Answered]]) -> Answered:
+    """What is answered. Raises SetUpProblem when the server does not answer, and KeyProblem."""
     try:
         return await ask()
-    except KeysAway:
-        raise
-    except Shredded:
-        return None
-    except KeyProblem as problem:
-        return [str(problem)]
     except RPCError as error:
         name = error.status.name.lower().replace("_", " ")
         raise SetUpProblem(f"the Temporal server did not answer: {name}") from None

@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,11 +19,13 @@ from commands.fields import BadArgument
 from commands.receipts import counted
 from commands.settings import SetUpProblem, records
 from commands.traced import traced_in_audit
+from policy.explain import day_in_words
 from records import subject
 
 CONSOLE = Console(highlight=False)
 GIVEN, TO_REVIEW, READABLE = "given.json", "withheld.json", "given.md"
 _PRIVATE = 0o600
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ANOTHER_SYSTEMS = "the text of a message of another system: that system answers for it, or read it before it is given"
 _LOOKED_AT = 100_000
 """Entries of the audit trail that are told of one case, the newest."""
@@ -110,13 +113,26 @@ def _readable(given: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _said(row: dict[str, Any], within: str = "") -> list[str]:
-    found = []
+def _said(row: dict[str, Any]) -> list[str]:
+    """Each thing that a row says, once."""
+    said: dict[str, str] = {}
+    for name, words in _flat(row):
+        said.setdefault(name, words)
+    return [f"{name.replace('_', ' ')}: {words}" for name, words in said.items()]
+
+
+def _flat(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in row.items():
-        named = f"{within}{name.replace('_', ' ')}"
         if isinstance(value, dict):
-            found += _said(value, f"{named}, ")
+            yield from _flat(value)
         else:
-            words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            found.append(f"{named}: {words.replace('_', ' ')}")
-    return found
+            yield name, ", ".join(map(_in_words, value if isinstance(value, list) else [value]))
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = str(value)
+    if _DAY.match(text):
+        return day_in_words(date.fromisoformat(text[:10]))
+    return text.replace("_", " ")

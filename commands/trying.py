@@ -16,7 +16,7 @@ from adoption.adopting import NobodyTakesIt, Result, adopt_all, restricting_in, 
 from adoption.journal import Journal
 from adoption.said import Unreadable
 from client import CaseClient, CaseProblem
-from models.tables import CaseRow
+from models.tables import CaseRow, table_of
 from policy.calendar import london_date
 from records.engine import reading
 from simulation.caseload import caseload
@@ -28,7 +28,7 @@ AT_ONCE = 4
 """Cases on their way at a time: few, so that pages and commands are answered meanwhile."""
 
 SAID_EVERY = 50
-_CASES = CaseRow.__table__  # type: ignore[attr-defined]
+_CASES = table_of(CaseRow)
 
 
 @asynccontextmanager

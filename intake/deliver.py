@@ -26,7 +26,7 @@ from intake.states import REASONS, Sent, State
 from intake.take import no_message_is_to_blame
 from models.events import EVENT, Event
 from models.intake_tables import DeliveryRow, MessageRow
-from models.tables import CaseRow
+from models.tables import CaseRow, table_of
 from policy.gravity import GRAVE_EVENTS
 from records.engine import reading, writing
 
@@ -89,7 +89,7 @@ class Deliverer:
 
     async def _next(self, free: ColumnElement[bool]) -> Sequence[Row[Any]]:
         """The oldest fact of each of some cases: first of those that a grave fact waits for, then as they came."""
-        heads = select(DeliveryRow.__table__).where(free, ~_an_older_one_waits())  # type: ignore[attr-defined]
+        heads = select(table_of(DeliveryRow)).where(free, ~_an_older_one_waits())
         in_order = heads.order_by(col(DeliveryRow.number))
         async with reading(self._engine).connect() as connection:
             waited_for = in_order.where(_a_grave_one_waits())

@@ -11,7 +11,7 @@ from models.tables import CaseRow, RestrictionRow, table_of
 from records.engine import reading, writing
 from records.write import upsert
 
-_TABLE = RestrictionRow.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(RestrictionRow)
 
 
 async def allowed(engine: AsyncEngine, case_id: str) -> Sequence[str] | None:

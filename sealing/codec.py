@@ -6,22 +6,20 @@ passes between the two sides, key stages and triggers, neither seals: each has n
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Self
 
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import (
     ActivitySerializationContext,
     DataConverter,
-    DefaultFailureConverterWithEncodedAttributes,
     PayloadCodec,
     SerializationContext,
     WithSerializationContext,
     WorkflowSerializationContext,
 )
 
+from sealing.converter import converting, speaking
 from sealing.data_keys import DataKeys
 from sealing.payloads import is_sealed, key_of, seal, unseal
 
@@ -69,16 +67,10 @@ class CaseSealing(PayloadCodec, WithSerializationContext):
 
 
 def converter(keys: DataKeys) -> DataConverter:
-    """The data converter of the case side. What a failure says is sealed too."""
-    return replace(
-        pydantic_data_converter,
-        payload_codec=CaseSealing(keys),
-        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
-    )
+    """The data converter of the case side."""
+    return converting(CaseSealing(keys))
 
 
 def sealed(temporal: Client, keys: DataKeys) -> Client:
     """The same connection, for the case side."""
-    config = temporal.config()
-    config["data_converter"] = converter(keys)
-    return Client(**config)
+    return speaking(temporal, converter(keys))

@@ -23,7 +23,7 @@ from records.engine import reading, writing
 from records.write import insert_unless_there
 from sealing.keyring import KEY_BYTES
 from sealing.master import MasterKeys, Wrapped
-from sealing.problems import KeyProblem, KeysAway, Shredded
+from sealing.problems import KeysAway, Shredded, Unreadable
 
 REMEMBERED = timedelta(minutes=5)
 """How long a key is used before it is looked up again (project default)."""
@@ -74,7 +74,7 @@ class DataKeys:
         if there is None or there.until < self._clock():
             there = await self._looked_up(there, _KEYS.c.key_id == key_id, None)
         if there is None:
-            raise KeyProblem("sealed with a key that the records do not have: do they belong to this Temporal server?")
+            raise Unreadable("sealed with a key that the records do not have: do they belong to this Temporal server?")
         return there
 
     async def shred(self, owner: str, now: datetime) -> bool:

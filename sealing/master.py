@@ -9,6 +9,7 @@ from typing import Protocol
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from sealing import private_file
 from sealing.keyring import Keyring, load, new_line
 from sealing.problems import KeyProblem
 
@@ -109,18 +110,8 @@ def _known(path: Path, master: str) -> Keyring:
 
 
 def _write(path: Path, change: Callable[[list[str]], list[str]]) -> None:
-    """Whole or not at all, and readable by the owner only, who stays the same."""
-    owner = path.stat()
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    lines = [f"{line.strip()}\n" for line in path.read_text().splitlines() if line.strip()]
     try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.writelines(change(lines))
-            file.flush()
-            os.fsync(file.fileno())
-        os.chown(draft, owner.st_uid, owner.st_gid)
-        draft.replace(path)
+        lines = [f"{line.strip()}\n" for line in path.read_text().splitlines() if line.strip()]
+        private_file.replace(path, "".join(change(lines)).encode())
     except OSError as error:
         raise KeyProblem(f"{path} cannot be changed: {error.strerror}") from None
-    finally:
-        draft.unlink(missing_ok=True)

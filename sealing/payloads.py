@@ -6,7 +6,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 
-from sealing.problems import KeyProblem
+from sealing.problems import Unreadable
 
 ENCODING = b"binary/sealed-aes-256-gcm"
 KEY_ID = "key-id"
@@ -31,9 +31,9 @@ def key_of(payload: Payload) -> str:
 
 
 def unseal(payload: Payload, cipher: AESGCM) -> Payload:
-    """What was sealed. Raises KeyProblem when it was changed since, or sealed with another key."""
+    """What was sealed. Raises Unreadable when it was changed since, or sealed with another key."""
     try:
         opened = cipher.decrypt(payload.data[:_NONCE], payload.data[_NONCE:], payload.metadata.get(KEY_ID, b""))
     except InvalidTag:
-        raise KeyProblem("a sealed payload was changed, or sealed with another key") from None
+        raise Unreadable("a sealed payload was changed, or sealed with another key") from None
     return Payload.FromString(opened)

@@ -12,7 +12,11 @@ class KeysAway(KeyProblem):
         super().__init__("the records, which hold the keys of the cases, cannot be reached: try again in a moment")
 
 
-class Shredded(KeyProblem):
+class Unreadable(KeyProblem):
+    """Something sealed that cannot be opened here: its key is unknown, or it was changed. Others can be."""
+
+
+class Shredded(Unreadable):
     """What was sealed cannot be read any more: its key was destroyed when its time to be kept was over."""
 
     def __init__(self) -> None:

@@ -1,14 +1,13 @@
 """Sealing every payload of the victim side, failures too, with a key that no case worker has."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
+from temporalio.converter import DataConverter, PayloadCodec
 
+from sealing.converter import converting, speaking
 from sealing.keyring import Keyring
 from sealing.payloads import is_sealed, key_of, seal, unseal
 from sealing.problems import KeyProblem
@@ -38,15 +37,9 @@ class Sealing(PayloadCodec):
 
 def converter(keyring: Keyring) -> DataConverter:
     """The data converter of the victim side."""
-    return replace(
-        pydantic_data_converter,
-        payload_codec=Sealing(keyring),
-        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
-    )
+    return converting(Sealing(keyring))
 
 
 def sealed(temporal: Client, keyring: Keyring) -> Client:
     """The same connection, for the victim side."""
-    config = temporal.config()
-    config["data_converter"] = converter(keyring)
-    return Client(**config)
+    return speaking(temporal, converter(keyring))

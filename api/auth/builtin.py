@@ -4,7 +4,6 @@ It is for trying the service out. In production it does not start.
 """
 
 import json
-import os
 import secrets
 import time
 from collections.abc import Mapping
@@ -20,6 +19,8 @@ from api.auth.principal import Capacity, Office, authority
 from api.auth.staff import Member, StaffDirectory
 from api.auth.tokens import Verifier
 from models.roles import Role
+from sealing import private_file
+from sealing.problems import KeyProblem
 
 ISSUER = "urn:throughcare:issuer:built-in"
 AUDIENCE = "throughcare"
@@ -27,7 +28,6 @@ LASTS_SECONDS = 12 * 3600
 """How long a token is good for (project default)."""
 
 _KEY, _PUBLIC = "issuer.key", "issuer.jwks.json"
-_PRIVATE = 0o600
 _BITS = 2048
 
 
@@ -108,34 +108,20 @@ def load_or_make(folder: Path) -> BuiltIn:
     """The issuer whose key is in a folder; the key is made when it is not there. Raises IssuerProblem."""
     path = folder / _KEY
     if not path.exists():
-        _make(folder, path)
+        made = RSAKey.generate_key(_BITS, {"kid": secrets.token_hex(8), "use": "sig", "alg": "RS256"})
+        private_file.make(path, json.dumps(made.as_dict(private=True)).encode())
     key = _load(path)
     (folder / _PUBLIC).write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
     return BuiltIn(folder, key)
 
 
-def _make(folder: Path, path: Path) -> None:
-    """Whole or not at all, and never over one that is there: two who start at once have the same key."""
-    folder.mkdir(parents=True, exist_ok=True)
-    key = RSAKey.generate_key(_BITS, {"kid": secrets.token_hex(8), "use": "sig", "alg": "RS256"})
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "w") as file:
-        json.dump(key.as_dict(private=True), file)
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-
-
 def _load(path: Path) -> RSAKey:
     try:
-        mode, text = path.stat().st_mode, path.read_text()
+        text = private_file.read(path)
     except OSError:
         raise IssuerProblem(f"{path} cannot be read") from None
-    if mode & 0o077:
-        raise IssuerProblem(f"{path} can be read by others: chmod 600 {path}")
+    except KeyProblem as problem:
+        raise IssuerProblem(str(problem)) from None
     try:
         return RSAKey.import_key(json.loads(text))
     except (ValueError, TypeError, JoseError):

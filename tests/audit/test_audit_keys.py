@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from audit.keys import KeyProblem, load, load_or_make, load_public, public_pem
+from audit.keys import load, load_or_make, load_public, public_pem
+from sealing.problems import KeyProblem
 
 
 def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
