@@ -42,7 +42,7 @@ TEAMS = 75
 
 _LINK = re.compile(r'href="(/(?!static|sign)[^"#]*)"')
 _MARK = re.compile(r'name="mark" value="([0-9a-f]+)"')
-_OF_ONE = re.compile(r"(simulated-|case-|PF-|[A-Z]{2}-)[\w.-]+|\d{4}-\d\d-\d\d|[0-9a-f-]{16,}")
+_OF_ONE = re.compile(r"(simulated-|case-|PF-|[A-Z]{2}-)[\w.-]+|(?<=/duties/)d\d+|\d{4}-\d\d-\d\d|[0-9a-f-]{16,}")
 
 
 async def _fill(folder: Path) -> None:
