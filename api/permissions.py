@@ -19,6 +19,7 @@ class Action(StrEnum):
     READ_CASE = "read_case"
     REPORT_EVENT = "report_event"
     SAY_WHO_HOLDS = "say_who_holds"
+    WITHDRAW_GRAVE = "withdraw_grave"
     PREVIEW = "preview"
     COMPLETE_DUTY = "complete_duty"
     WAIVE_DUTY = "waive_duty"
@@ -43,6 +44,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.READ_CASE: "read a case and its history",
     Action.REPORT_EVENT: "report an event",
     Action.SAY_WHO_HOLDS: "report an allocation, a transfer or a merge: who holds a case may look into it",
+    Action.WITHDRAW_GRAVE: "withdraw an event that is grave, that moves the sentence, or that the case does not know",
     Action.PREVIEW: "preview an event, ask what if",
     Action.COMPLETE_DUTY: "complete a duty",
     Action.WAIVE_DUTY: "waive a duty",
@@ -87,7 +89,8 @@ _REPORTER: Row = {
 }
 """Anybody who works with cases may tell what they know of any of them: a fact is never turned away.
 
-The exception is who holds the case, which says who may look into it: ``SAY_WHO_HOLDS``.
+The exceptions are who holds the case, which says who may look into it: ``SAY_WHO_HOLDS``; and to withdraw
+what is grave: ``WITHDRAW_GRAVE`` (project default).
 """
 
 _COLLEAGUE: Row = {
@@ -111,6 +114,7 @@ _MANAGER: Row = {
     Action.START_CASE: _HERE,
     Action.WAIVE_DUTY: _OURS,
     Action.SAY_WHO_HOLDS: _OURS,
+    Action.WITHDRAW_GRAVE: _OURS,
     Action.RESTRICT_CASE: _OURS,
     Action.MEASURE: _OURS,
 }
@@ -143,6 +147,7 @@ PERMISSIONS: Mapping[Capacity, Row] = {
         Action.PREVIEW: _ANY,
         Action.FIND_CASE: _HERE,
         Action.SAY_WHO_HOLDS: _EVEN_RESTRICTED,
+        Action.WITHDRAW_GRAVE: _EVEN_RESTRICTED,
         Action.RESTRICT_CASE: _EVEN_RESTRICTED,
         Action.CALCULATE_DATES: _HERE,
         Action.SEND_DOMAIN_EVENTS: _HERE,

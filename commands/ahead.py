@@ -89,8 +89,9 @@ def _show_history(found: Page[TimelineRow]) -> None:
 
 
 def _about(row: TimelineRow) -> str:
-    said = row.words if row.words and row.what is not lists.What.DECISION else words(row.kind)
-    option = f": {words(row.words)}" if row.words and row.what is lists.What.DECISION else ""
+    by_kind = row.what in {lists.What.EVENT, lists.What.DECISION}
+    said = row.words if row.words and not by_kind else words(row.kind)
+    option = f": {words(row.words)}" if row.words and by_kind else ""
     state = f", {words(row.state)}" if row.state else ""
     return f"{said}{option}" + (f" ({row.subject})" if row.subject else "") + state
 
@@ -103,7 +104,9 @@ def _by(row: TimelineRow) -> str:
 def _entry(row: TimelineRow) -> dict[str, object]:
     said = {name: getattr(row, name) for name in TimelineRow.__dataclass_fields__}
     times = {name: at.isoformat() if at else None for name, at in (("at", row.at), ("happened_at", row.happened_at))}
-    return said | times | {"what": row.what.name.lower()}
+    by = row.withdrawn
+    mark = {"by": by.by, "staff": by.staff, "at": by.at.isoformat(), "why": by.why} if by else None
+    return said | times | {"what": row.what.name.lower(), "withdrawn": mark}
 
 
 def _ahead(within: int, passed: bool, mine: str | None, team: str | None, rehearsals: bool) -> lists.AheadWanted:

@@ -10,6 +10,7 @@ from models.decisions import Decision
 from models.duties import Duty
 from models.enquiries import Enquiry
 from models.events import Event
+from models.kept_facts import KeptFact
 from models.licence import LicenceCondition
 from models.multi_agency import Mappa, MappaCategory, Marac
 from models.needs import Needs
@@ -192,6 +193,9 @@ class Case(Held):
         default_factory=list,
         description="moves told before the one they follow: each waits for that",
     )
+    facts: dict[str, KeptFact] = Field(default_factory=dict, description="the newest, in the order they were told")
+    began: dict[str, Any] | None = Field(default=None, description="what was known before the oldest fact kept")
+    awaited: dict[str, Ref] = Field(default_factory=dict, description="withdrawn before it came, to its withdrawal")
     gaps: list[str] = Field(default_factory=list)
     concerns_in_custody: list[str] = Field(default_factory=list)
     incidents: dict[str, str] = Field(default_factory=dict, description="incident reference to event id")

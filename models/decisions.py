@@ -81,3 +81,4 @@ class Decision(Held):
     decided_by: StaffId
     role: Role
     policy_version: str
+    rests_on: Ref | None = Field(default=None, description="the withdrawn event its work hung on")

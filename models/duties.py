@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from models.roles import Role
-from models.words import Held, Noted, StaffId
+from models.words import Held, Noted, Ref, StaffId
 
 PROJECT_DEFAULT = "project default"
 """The label of every interval the framework does not give (AM-01)."""
@@ -46,6 +46,7 @@ class Moved(Held):
     was: date | None = None
     now: date | None = None
     because: str
+    by: str | None = Field(default=None, description="id of the event that set another clock in its place")
 
 
 class Suspension(Held):
@@ -54,6 +55,7 @@ class Suspension(Held):
     since: date
     until: date | None = None
     because: str
+    by: str | None = Field(default=None, description="id of the event that stopped the clock")
 
 
 class Clock(Held):
@@ -81,6 +83,7 @@ class Clock(Held):
     suspensions: list[Suspension] = Field(default_factory=list)
     moved: list[Moved] = Field(default_factory=list)
     answered: bool = False
+    withdrawn: Ref | None = Field(default=None, description="the event that withdrew what started it")
 
     @property
     def suspended(self) -> bool:
@@ -112,6 +115,7 @@ class Closure(Held):
     reason: str | None = None
     evidence: dict[str, Any] = Field(default_factory=dict)
     late: bool = False
+    cause: str | None = Field(default=None, description="id of the message that ended it")
 
 
 class Duty(Held):
@@ -154,8 +158,13 @@ class Duty(Held):
 
     @property
     def triggers(self) -> list[str]:
-        """Every kind of event that asked for this work, first first, each once."""
-        return list(dict.fromkeys(c.trigger for c in self.clocks))
+        """Every kind of event that asked for this work and was not withdrawn, first first, each once."""
+        return list(dict.fromkeys(c.trigger for c in self.clocks if c.withdrawn is None))
+
+    @property
+    def rests_on_withdrawn(self) -> bool:
+        """Whether everything that asked for it was withdrawn."""
+        return bool(self.clocks) and all(c.withdrawn is not None for c in self.clocks)
 
     @property
     def key(self) -> tuple[str, str | None]:

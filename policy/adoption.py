@@ -20,7 +20,7 @@ from policy.holder import holder
 from policy.key_stages import key_stage_rows
 from policy.known_versions import in_force_on
 from policy.ladder import LADDERS, Step, told
-from policy.moments import STOPS_LISTENING
+from policy.moments import STOPS_LISTENING, ahead
 from policy.past_items import in_order, opened_at
 from policy.past_life import PastLife
 from policy.patch import merge_patch
@@ -89,6 +89,7 @@ def _tell_of_what_is_late(life: PastLife) -> list[Notice]:
     for duty in late:
         first = [r.name for r in LADDERS[duty.ladder].rungs if r.working_days <= 0 and not r.days]
         duty.rungs_fired += [name for name in first if name not in duty.rungs_fired]
+    life.moments = ahead(case, life.calendar, life.now)
     work.tell(manager, NoticeClass.DIGEST, f"{ADOPTED_LATE}: {_titles(late)}", [d.id for d in late])
     return work.notices
 
@@ -111,13 +112,13 @@ def _outcome(life: PastLife, state: State, notices: list[Notice], whole: bool) -
     rows += [notice_row("notices", n, case) for n in notices]
     if whole:
         rows += key_stage_rows(None, case, receipt, now)
-    ahead = [m for m in life.moments if m.at > now] if whole else []
+    upcoming = [m for m in life.moments if m.at > now] if whole else []
     return Outcome(
         change=merge_patch(state, case.model_dump(mode="json", exclude_none=True)),
         receipt=receipt,
         rows=rows,
-        wake_at=ahead[0].at if ahead else None,
-        wake_for=ahead[0].words if ahead else "",
+        wake_at=upcoming[0].at if upcoming else None,
+        wake_for=upcoming[0].words if upcoming else "",
         attributes=attributes(case, now_owed),
         summary=details(case, now_owed),
         finished=whole and any(m.step == STOPS_LISTENING and m.at <= now for m in life.moments),

@@ -23,6 +23,7 @@ from policy.responses import (
     safeguarding_adults,
     variation,
     victim_liaison,
+    withdrawals,
 )
 from policy.rules import DutyRule
 from policy.stages import (
@@ -79,6 +80,7 @@ _ALL: tuple[DutyRule, ...] = (
     *risk_plan.RULES,
     *sentence_plan.RULES,
     *closing.RULES,
+    *withdrawals.RULES,
 )
 
 RULES: dict[str, DutyRule] = {rule.kind: rule for rule in _ALL}

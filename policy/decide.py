@@ -18,7 +18,7 @@ from models.messages import (
     Waived,
     message_id,
 )
-from models.outcome import Outcome, Receipt
+from models.outcome import NoticeClass, Outcome, Receipt
 from models.requests import (
     AllowChildContact,
     AnyRequest,
@@ -44,6 +44,7 @@ from policy.enact import Enactment, line
 from policy.guards import closing as closing_guard
 from policy.guards import contact_restriction, content, curfew, interventions, prison_contact, release, release_address
 from policy.holder import holder
+from policy.kept_facts import note_changes
 from policy.known_versions import in_force_on
 from policy.moments import STOPS_LISTENING, Moment
 from policy.patch import merge_patch
@@ -99,6 +100,7 @@ def follow_on(work: Enactment, before: Case) -> list[Moment]:
     advance(work)
     work.reproject()
     moments = handle_what_is_due(work, before)
+    _note_what_it_did(work, before)
     _forget(work)
     return moments
 
@@ -234,6 +236,17 @@ def _reasons_against(case: Case, request: AnyRequest) -> Iterable[Refusal]:
             return closing_guard.refuses(case, request)
 
 
+def _note_what_it_did(work: Enactment, before: Case) -> None:
+    """Whom a fact interrupted, and what of the case it changed: whoever takes it back has to know."""
+    told = work.case.facts.get(work.cause)
+    if told is not None and work.known is not None:
+        note_changes(told, work.case, before, work.known)
+    for notice in work.notices:
+        kept = work.case.facts.get(notice.event or "")
+        if kept is not None and notice.kind is not NoticeClass.DIGEST:
+            kept.told_at_once = list(dict.fromkeys([*(kept.told_at_once or []), notice.to_role]))
+
+
 def _forget(work: Enactment) -> None:
     """What is long past leaves the workflow, so that decades fit into it; the records keep it all."""
     case = work.case
@@ -241,6 +254,7 @@ def _forget(work: Enactment) -> None:
     if not case.homicide_review:
         case.duties = {d.id: d for d in case.duties.values() if d.closed is None or d.closed.at >= edge}
     case.incidents = _newest(case.incidents)
+    case.awaited = _newest(case.awaited)
     case.flags = _newest(case.flags)
     case.decisions = _newest(case.decisions)
     case.steps_taken = case.steps_taken[-defaults.KEEP_NEWEST :]

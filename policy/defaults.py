@@ -76,6 +76,8 @@ OTHER_ROUTE = days(84)
 JUSTIFY_LOWER_RISK = working_days(5)
 HISTORY_MARKER = working_days(5)
 ACCOUNT_FOR_CASE = working_days(5)
+PUT_RIGHT = working_days(2)
+PUT_RIGHT_GRAVE = working_days(1)
 
 PLAN_MONITORING_EVERY = days(28)
 """Until a plan says how often; one always does (PF-8.3d)."""
@@ -115,6 +117,8 @@ KEEP_CLOSED_DUTIES_DAYS = 365
 """How long a finished duty stays in the workflow; the records keep it for good."""
 KEEP_NEWEST = 200
 """How many incidents, flags, decisions and steps stay in the workflow; the records keep them all."""
+KEEP_FACTS = 500
+"""How many facts stay in the workflow so that one can be withdrawn; what older ones said is kept as one sum."""
 
 for _name, _value in list(globals().items()):
     # Each budget knows its own name, so that a clock says which interval set it. Keep this last in the file.

@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from models.case import Case
 from models.duties import Clock, Closure, Duty, DutyState, Moved, Suspension
@@ -56,6 +57,7 @@ class Enactment:
     notes: list[str] = field(default_factory=list)
     happenings: deque[Happening] = field(default_factory=deque)
     rules_changed: str | None = None
+    known: dict[str, Any] | None = None
 
     @property
     def policy(self) -> Policy:
@@ -191,6 +193,7 @@ class Enactment:
     def close(self, duty: Duty, state: DutyState, closure: Closure, form: Form | None = None) -> None:
         """End a duty; ``form`` is the evidence that it was done."""
         duty.state, duty.closed = state, closure
+        closure.cause = self.cause
         self.closed.append(duty)
         self.happened_to(What(state.value), duty, form)
 
@@ -234,7 +237,7 @@ class Enactment:
     def _suspend(self, kind: str, reason: str) -> None:
         for clock in self._clocks(kind):
             if not clock.suspended:
-                clock.suspensions.append(Suspension(since=self.happened, because=reason))
+                clock.suspensions.append(Suspension(since=self.happened, because=reason, by=self.cause))
 
     def _resume(self, kind: str) -> None:
         for clock in self._clocks(kind):
@@ -244,7 +247,7 @@ class Enactment:
     def _supersede(self, demand: Supersede) -> None:
         for clock in self._clocks(demand.kind):
             if clock.clause in demand.clauses:
-                clock.moved.append(Moved(at=self.now, was=clock.due_on, because=demand.reason))
+                clock.moved.append(Moved(at=self.now, was=clock.due_on, because=demand.reason, by=self.cause))
                 clock.answered = True
 
     def _clocks(self, kind: str) -> list[Clock]:
@@ -254,7 +257,7 @@ class Enactment:
     def reproject(self) -> None:
         """Work out every open due date afresh, and note those that moved."""
         for duty in reproject(self.case, self.calendar, self.now, self.rules_changed):
-            if duty not in self.opened and duty not in self.joined:
+            if all(duty not in there for there in (self.opened, self.joined, self.moved)):
                 self.moved.append(duty)
 
     def number(self, what: str, prefix: str) -> str:

@@ -55,7 +55,7 @@ def explain(duty: Duty) -> list[str]:
     """Everything that bears on a duty's due date, one sentence each, in the order it happened."""
     said = []
     for clock in duty.clocks:
-        mark = "answered: " if clock.answered else ""
+        mark = "withdrawn: " if clock.withdrawn else "answered: " if clock.answered else ""
         due = f"due {day_in_words(clock.due_on)}" if clock.due_on else "not running"
         said.append(f"{mark}{due}: {_running(clock)} (bank holidays {clock.calendar_version})")
         said += [

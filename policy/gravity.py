@@ -6,9 +6,11 @@ from typing import Any
 from models.events import Fact, homicide_review, life, orders, sentence, signs, victim_liaison
 from models.events.court import ProtectiveBailEnded
 from models.events.custody import ConsentWithdrawn
+from models.events.withdrawal import FactWithdrawn
 
 _GRAVE: tuple[type[Fact], ...] = (
     ConsentWithdrawn,
+    FactWithdrawn,
     ProtectiveBailEnded,
     homicide_review.DeathInReviewScope,
     life.ContactWithProtectedPerson,

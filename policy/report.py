@@ -8,6 +8,8 @@ from models.case import Case, Flag
 from models.events import EVENT, Fact
 from models.events.homicide_review import DeathInReviewScope, HomicideReviewClosed
 from models.events.sentence import Released, SentencePassed
+from models.events.withdrawal import FactWithdrawn
+from models.kept_facts import KeptFact
 from models.outcome import NoticeClass
 from models.roles import Role
 from models.sentence import ORDERS, Stage
@@ -18,11 +20,13 @@ from policy.explain import day_in_words
 from policy.facts import take_in, timing
 from policy.facts.absorb import Odd
 from policy.interval import interval
+from policy.kept_facts import keep, known_of
 from policy.process import Happening, What
 from policy.processes import advance
 from policy.respond import respond
 from policy.situation import Situation
 from policy.stages.chart import MOVES, TURNS, Transition, find
+from policy.withdraw import withdraw, withdrawn_before
 
 HELD_AT_MOST = 10
 """Moves that wait for the one they follow; more than that is no order of events (project default)."""
@@ -39,21 +43,31 @@ def report(work: Enactment, event: Fact, before: Case, opening: bool = False) ->
 
 def _told(work: Enactment, event: Fact, before: Case, opening: bool) -> Iterator[Odd]:
     case = work.case
+    kept = keep(case, event, before.stage, opening)
+    work.known = known_of(case)
+    if withdrawn_before(work, event.event_id, kept):
+        yield "withdrawn", "it was withdrawn before it came: kept, and nothing opened"
+        return
     twice = _told_before(case, event)
     if twice:
+        kept.same_as = twice
         yield "told_twice", f"the same incident was already reported as {twice}: kept, and nothing new opened"
         return
     if before.stage is Stage.CLOSED:
         yield "after_close", "the case was closed: kept, and the manager is told"
         work.tell(Role.SPO, NoticeClass.IMMEDIATE, "a fact arrived after the case was closed")
-        yield from take_in(case, event, work.now)
-        _heard_after_close(work, event, before)
+        yield from _heard_after_close(work, event, before)
+        return
+    if isinstance(event, FactWithdrawn):
+        yield from timing(event, work.now)
+        yield from withdraw(work, event)
         return
     transition = None if opening else find(before, event, _name(event))
     aside = None if opening else _set_aside(event, before, transition, work)
     if aside is not None:
         yield aside
         yield from timing(event, work.now)
+        kept.aside = True
         if transition is None:
             case.held = [*case.held, event.model_dump(mode="json", exclude_none=True)][-HELD_AT_MOST:]
         work.tell(
@@ -69,6 +83,7 @@ def _take_its_place(work: Enactment, event: Fact, before: Case, transition: Tran
     yield from take_in(work.case, event, work.now)
     if transition is not None:
         _move(work, transition)
+        _note_the_move(work.case.facts.get(event.event_id), transition)
     _note_start(work, event)
     follow_responsibility(work)
     work.happenings.append(Happening(What.TOLD, _name(event), work.happened, event=event))
@@ -93,8 +108,11 @@ def _catch_up(work: Enactment) -> Iterator[Odd]:
         yield from _take_its_place(work, event, case.model_copy(deep=True), transition)
 
 
-def _heard_after_close(work: Enactment, event: Fact, before: Case) -> None:
+def _heard_after_close(work: Enactment, event: Fact, before: Case) -> Iterator[Odd]:
     """A homicide review may begin and end when the case is long closed: it is preserved, and then listens again."""
+    yield from take_in(work.case, event, work.now)
+    if isinstance(event, FactWithdrawn):
+        yield from withdraw(work, event)
     if not isinstance(event, DeathInReviewScope | HomicideReviewClosed):
         return
     if isinstance(event, HomicideReviewClosed):
@@ -126,6 +144,12 @@ def _move(work: Enactment, transition: Transition) -> None:
     if transition.target is Stage.CLOSED:
         case.closed_on = work.happened
         case.listens_until = work.today + timedelta(days=interval(case, "closed_case_listens_days"))
+
+
+def _note_the_move(kept: KeptFact | None, transition: Transition) -> None:
+    if kept is not None:
+        moved = transition.target is not transition.source
+        kept.stage, kept.aside, kept.moved_to = transition.source, None, transition.target if moved else None
 
 
 def _note_start(work: Enactment, event: Fact) -> None:

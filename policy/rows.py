@@ -43,8 +43,8 @@ def rows(
     return found
 
 
-_IN_THE_EVENT = {"means", "decided_with", "decided_without_reason", "evidence"}
-"""What the event's own row keeps of a decision."""
+_IN_THE_EVENT = {"means", "decided_with", "decided_without_reason", "evidence", "rests_on"}
+"""What other rows keep of a decision: the event's own, and the work it completed."""
 
 
 def case_row(case: Case, now: datetime, now_owed: Owed) -> Row:

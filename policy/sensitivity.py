@@ -12,6 +12,8 @@ from typing import Any
 from models.case import Case
 from models.decisions import Decision, DecisionKind
 from models.duties import Duty
+from models.events import Fact
+from models.events.withdrawal import FactWithdrawn
 from models.messages import Completed, Decided, Message, Opened, Reported, Unread, Waived
 from models.outcome import Notice
 from policy.clauses import CLAUSES
@@ -104,7 +106,7 @@ def of_message(message: Message, body: dict[str, Any], case: Case) -> Sensitivit
         case Opened(start=start):
             return strongest(said, _marked(start.opening.sensitive), of_event(start.opening.type))
         case Reported(event=event):
-            return strongest(said, _marked(event.sensitive), of_event(event.type))
+            return strongest(said, _marked(event.sensitive), of_event(event.type), _of_withdrawn(event, case))
         case Decided(decision=made):
             return strongest(said, of_choice(made.kind))
         case Completed(completion=done):
@@ -113,6 +115,16 @@ def of_message(message: Message, body: dict[str, Any], case: Case) -> Sensitivit
             return strongest(said, of_duty(case.duties[waiver.duty]))
         case _:
             return said
+
+
+def _of_withdrawn(event: Fact, case: Case) -> Sensitivity:
+    """A withdrawal is as sensitive as what it withdraws; of what has not come yet nobody knows."""
+    if not isinstance(event, FactWithdrawn):
+        return Sensitivity.ORDINARY
+    kept = case.facts.get(event.withdraws)
+    if kept is None:
+        return Sensitivity.SENSITIVE
+    return strongest(_marked(kept.said.get("sensitive") is True), of_event(kept.said["type"]), _of_said(kept.said))
 
 
 def _marked(sensitive: bool) -> Sensitivity:

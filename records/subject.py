@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models.intake_tables import DeliveryRow, NumberRow
 from models.tables import CaseRow, DecisionRow, DutyRow, EventRow, OrderRow, Recorded, table_of
+from policy.clauses.clause import Sensitivity
 from records.engine import reading
+from records.withdrawn import can_be, withdrawn
 
 TABLES: Mapping[str, type[Recorded]] = {
     "cases": CaseRow, "events": EventRow, "duties": DutyRow, "decisions": DecisionRow, "orders": OrderRow,
@@ -27,13 +29,18 @@ async def cases_of(engine: AsyncEngine, number: str) -> list[str]:
 
 
 async def held(engine: AsyncEngine, case_id: str) -> dict[str, list[tuple[str, dict[str, Any]]]]:
-    """The rows of one case by table, each with what it is known by within the case."""
+    """The rows of one case by table, each with what it is known by within the case; events say if withdrawn."""
     found: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     async with reading(engine).connect() as connection:
         for name, model in TABLES.items():
             table = table_of(model)
             rows = (await connection.execute(select(table).where(table.c.case_id == case_id))).mappings()
             found[name] = [(str(row[_KEYS[name]]), dict(row)) for row in rows]
+        gone = await withdrawn(connection, table_of(EventRow).c.case_id == case_id)
+    for key, row in found["events"]:
+        by = gone.get((case_id, key)) if can_be(row["kind"], row["type"]) else None
+        if by is not None and by.sensitivity == Sensitivity.ORDINARY.value:
+            row |= {"withdrawn_because": by.why, "withdrawn_at": by.at}
     return found
 
 

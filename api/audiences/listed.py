@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from typing import Generic, Literal, Protocol, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from api import audited
@@ -98,6 +98,17 @@ class OrderListed(BaseModel):
     responsible: str | None
 
 
+class WithdrawnShown(BaseModel):
+    """That an event was withdrawn: it was wrong, and never was."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    by: str = Field(description="the id of the event that says so")
+    staff: str | None
+    at: datetime
+    why: str
+
+
 class Entry(BaseModel):
     """One entry of a case's history. ``at`` is when the case came to know it."""
 
@@ -111,6 +122,8 @@ class Entry(BaseModel):
     subject: str | None
     state: str | None
     happened_at: datetime | None
+    withdrawn: WithdrawnShown | None = Field(default=None, description="if the event was withdrawn")
+    can_be_withdrawn: bool = Field(default=False, description="an event that a withdrawal may name")
 
 
 class _OfCase(Protocol):

@@ -17,7 +17,7 @@ Row = Mapping[str, Any]
 
 SHOWN: Mapping[str, tuple[str, ...]] = {
     "cases": ("crn", "prison_number", "stage", "stage_since", "rosh", "responsible", "release_on", "closed_on"),
-    "events": ("type", "occurred_at", "identified_at", "recorded_at", "body"),
+    "events": ("type", "occurred_at", "identified_at", "recorded_at", "body", "withdrawn_at", "withdrawn_because"),
     "duties": ("kind", "title", "owner", "state", "due_on", "opened_at", "closed_at", "late"),
     "decisions": ("kind", "option", "rationale", "decided_at", "role"),
     "orders": ("kind", "state", "made_on", "ends_on"),

@@ -22,9 +22,11 @@ from api.service import Service, TheService
 from api.versions import etag
 from client import CaseIsFull, NoSuchCase
 from models.events import Event
+from models.events.withdrawal import FactWithdrawn
 from models.words import Said
 from policy.limits import beyond
 from policy.what_if import Shift, Supposed
+from policy.withdraw import asks_for_manager
 
 LOG = structlog.get_logger("throughcare.api")
 
@@ -65,8 +67,7 @@ async def report_event(
     Known by its `event_id`: told twice it counts once. With either answer it is durable.
     """
     event = put_down_to(on.who, await EVENT_BODY.read(request), [on.relation])
-    if event.type in SAYS_WHO_HOLDS and not allowing(on.who, Action.SAY_WHO_HOLDS, on.relation):
-        raise NotPermitted()
+    _check_may_tell(on, event)
     id = on.case.case_id
     if prefer is not None and "respond-async" in prefer.lower():
         if reasons := beyond(on.case.model_dump(mode="json", exclude_none=True), event):
@@ -80,6 +81,20 @@ async def report_event(
     shown = receipt_for(receipt, on.audience)
     headers = {} if isinstance(shown, Taken) else {"ETag": etag(receipt.sequence)}
     return JSONResponse(shown.model_dump(mode="json"), headers=headers)
+
+
+def _check_may_tell(on: OnCase, event: Event) -> None:
+    """Raise NotPermitted for a fact that gives rights, or takes back what is grave, from somebody who may not."""
+    needed = []
+    if isinstance(event, FactWithdrawn):
+        kept = on.case.facts.get(event.withdraws)
+        gives = kept is not None and kept.said["type"] in SAYS_WHO_HOLDS
+        needed = [Action.WITHDRAW_GRAVE] if asks_for_manager(on.case, event.withdraws) else []
+        needed += [Action.SAY_WHO_HOLDS] if gives else []
+    elif event.type in SAYS_WHO_HOLDS:
+        needed = [Action.SAY_WHO_HOLDS]
+    if not all(allowing(on.who, action, on.relation) for action in needed):
+        raise NotPermitted()
 
 
 def _full(service: Service, case_id: str, reasons: list[Mapping[str, Any]]) -> CaseIsFull:
@@ -101,6 +116,8 @@ async def taking(told: Awaitable[T]) -> T:
 async def preview_event(request: Request, on: MayPreview, service: TheService) -> JSONResponse:
     """What an event would lead to if it were reported now. Nothing is written."""
     event = put_down_to(on.who, await EVENT_BODY.read(request), [on.relation], Action.PREVIEW)
+    if isinstance(event, FactWithdrawn):
+        _check_may_tell(on, event)
     receipt = await service.cases.preview(on.case.case_id, event, service.now() + on.look.ahead)
     return JSONResponse(receipt_for(receipt, on.audience).model_dump(mode="json"))
 

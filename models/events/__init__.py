@@ -20,6 +20,7 @@ from models.events import (
     sentence,
     signs,
     victim_liaison,
+    withdrawal,
 )
 from models.events.fact import Fact, Source
 
@@ -118,7 +119,8 @@ Event = Annotated[
     | programmes.ProgrammeSession
     | programmes.ProgrammeAbsence
     | programmes.DasoInformation
-    | registers.RegistrationRemoved,
+    | registers.RegistrationRemoved
+    | withdrawal.FactWithdrawn,
     Field(discriminator="type"),
     BeforeValidator(_by_its_present_name),
 ]

@@ -1,7 +1,7 @@
 """A case's timeline: what it was told, what was decided, work opened and closed, and what was escalated, in order."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
 from typing import Any
@@ -15,6 +15,7 @@ from records.engine import reading
 from records.lists.page import FIRST_PAGE, Cursors, Key, Page, PageWanted
 from records.lists.query import beyond
 from records.lists.wanted import TimelineWanted
+from records.withdrawn import WITHDRAWS, Withdrawal, withdrawn
 
 
 class What(IntEnum):
@@ -32,8 +33,9 @@ class TimelineRow:
     """One entry. ``at`` is when the case came to know it; ``happened_at`` when it happened, where an event says so.
 
     ``id`` is the event's, the decision's key, the duty's id or the notice's id. ``kind`` is the event's type, the
-    decision's or the duty's kind, or the notice's. ``words`` are the duty's title, the decision's option, or what the
-    escalation is about. ``role`` and ``staff`` are who reported, decided, owes the work, or was told.
+    decision's or the duty's kind, or the notice's. ``words`` are the duty's title, the decision's option, what the
+    escalation is about, or what was wrong with what is withdrawn, whose id ``subject`` then is. ``role`` and ``staff``
+    are who reported, decided, owes the work, or was told.
     """
 
     at: datetime
@@ -47,6 +49,8 @@ class TimelineRow:
     state: str | None
     happened_at: datetime | None
     sensitivity: str
+    withdrawn: Withdrawal | None = None
+    can_be_withdrawn: bool = False
 
 
 _KEY = ("at", "what", "id")
@@ -63,17 +67,31 @@ async def timeline(engine: AsyncEngine, wanted: TimelineWanted, page: PageWanted
     order = [c.desc() if wanted.newest_first else c for c in key]
     async with reading(engine).connect() as connection:
         found = (await connection.execute(statement.order_by(*order).limit(page.limit + 1))).mappings().all()
-    rows = [TimelineRow(**(dict(row) | {"what": What(row["what"])})) for row in found]
+        gone = await withdrawn(connection, table_of(EventRow).c.case_id == wanted.case_id)
+    marks = {event: withdrawal for (_, event), withdrawal in gone.items()}
+    rows = [_marked(TimelineRow(**(dict(row) | {"what": What(row["what"])})), marks) for row in found]
     items = rows[: page.limit]
     more = len(rows) > page.limit
     return Page(items, cursors.after([getattr(items[-1], name) for name in _KEY]) if more else None)
+
+
+def _marked(row: TimelineRow, gone: Mapping[str, Withdrawal]) -> TimelineRow:
+    """The entry, with its withdrawal if it was withdrawn; a withdrawal says what it withdraws, and why."""
+    if row.what is not What.EVENT:
+        return row
+    if row.kind == WITHDRAWS:
+        mine = next(((event, by) for event, by in gone.items() if by.by == row.id), None)
+        return replace(row, state=None, subject=mine[0], words=mine[1].why) if mine else replace(row, state=None)
+    can_be = row.state == "reported"
+    mark = gone.get(row.id) if can_be else None
+    return replace(row, state="withdrawn" if mark else None, withdrawn=mark, can_be_withdrawn=can_be and not mark)
 
 
 def _parts(case_id: str) -> Sequence[Select[Any]]:
     event, made, duty, told = (table_of(row).c for row in (EventRow, DecisionRow, DutyRow, EscalationRow))
     return [
         _part(case_id, EventRow, What.EVENT, event.recorded_at, event.event_id, event.type,
-              staff=event.reported_by, happened_at=event.occurred_at),
+              staff=event.reported_by, state=event.kind, happened_at=event.occurred_at),
         _part(case_id, DecisionRow, What.DECISION, made.decided_at, made.key, made.kind,
               words=made.option, role=made.role, staff=made.decided_by, subject=made.subject),
         _part(case_id, DutyRow, What.DUTY_OPENED, duty.opened_at, duty.duty_id, duty.kind,

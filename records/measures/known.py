@@ -17,6 +17,7 @@ from models.tables import CaseRow, DecisionRow, DutyRow, EscalationRow, EventRow
 from policy.calendar import london_date
 from records.engine import reading
 from records.measures.measure import Asked
+from records.withdrawn import can_be, withdrawn
 
 Found = TypeVar("Found")
 Row = TypeVar("Row", bound=SQLModel)
@@ -241,7 +242,16 @@ class Known:
         statement = select(EventRow).join(CaseRow, _of(EventRow)).where(*wanted)
         order = (col(EventRow.case_id), col(EventRow.sequence), col(EventRow.event_id))
         rows = await self._read(key, statement.order_by(*order))
-        return [Told(row, _said(row)) for row in rows]
+        gone = await self._withdrawn()
+        return [Told(row, _said(row)) for row in rows if not (can_be(row.kind, row.type) and _id(row) in gone)]
+
+    async def _withdrawn(self) -> frozenset[tuple[str, str]]:
+        """The events that never were, as far as it was known by then: nothing counts them."""
+        if "withdrawn" not in self._kept:
+            async with self._engine.connect() as connection:
+                self._kept["withdrawn"] = frozenset(await withdrawn(connection, *self._mine(), as_of=self.asked.as_of))
+        found: frozenset[tuple[str, str]] = self._kept["withdrawn"]
+        return found
 
     def _mine(self) -> list[Condition]:
         found: list[Condition] = []
@@ -261,6 +271,10 @@ class Known:
 
 def _of(row: type[DutyRow | EventRow | DecisionRow | EscalationRow]) -> Condition:
     return col(row.case_id) == col(CaseRow.case_id)
+
+
+def _id(row: EventRow) -> tuple[str, str]:
+    return row.case_id, row.event_id
 
 
 def _said(row: EventRow) -> dict[str, Any]:

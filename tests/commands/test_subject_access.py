@@ -38,6 +38,8 @@ async def _fill(records: str) -> None:
     case.report("rosh_changed", now, level="high", group="known_adult", justification="he waits outside Zephyrhaven")
     case.report("marac_meeting", now, meeting="meeting-zephyr", meets_on="2026-03-20")
     case.report("mappa_status", now, category="category_2", level=2)
+    case.report("substance_misuse", now, substance="alcohol", event_id="drinking-1")
+    case.report("fact_withdrawn", now, withdraws="drinking-1", why="mistaken_identity", explanation="zephyr it was")
     engine = engine_for(records)
     await write(engine, case.batch())
     await write(engine, Played("other-1", crn="X111111").batch())
@@ -116,3 +118,15 @@ async def _audited(records: str) -> list[tuple[str, str, str | None]]:
     found = [(link.entry.action, link.entry.outcome, link.entry.case_id) async for link in whole(engine)]
     await engine.dispose()
     return found
+
+
+def test_a_withdrawn_entry_is_given_with_its_withdrawal_and_not_with_what_was_written(
+    folder: Path, exported: Exported
+) -> None:
+    out = folder / "export"
+    assert exported(out, number=CRN)[0] == 0
+    events = _read(out, "given.json")["cases"]["mine-1"]["events"]
+    [drinking] = [event for event in events if event["type"] == "substance_misuse"]
+    assert drinking["withdrawn_because"] == "mistaken_identity" and drinking["withdrawn_at"].startswith("2026-03-03")
+    assert [event["type"] for event in events if "withdrawn_at" in event] == ["substance_misuse"]
+    assert "zephyr" not in (out / "given.json").read_text()

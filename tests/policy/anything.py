@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models.decisions import DecisionKind
 from models.enquiries import Agency, Area
 from models.events.signs import Sign
+from models.events.withdrawal import Wrong
 from models.licence import ConditionKind
 from models.multi_agency import MappaCategory
 from models.needs import Gender, SaraLevel
@@ -216,9 +217,13 @@ EVENTS: dict[str, Fields] = {
     ),
     "liaise_with_vlo": _fields(contact=CONTACTS, about=st.sampled_from(["contact", "key_stage", "no_longer"])),
     "re_refer_to_vlu": _fields(contact=CONTACTS, ahead_of=st.sampled_from(["key_stage", "escalation"])),
+    "fact_withdrawn": _fields(
+        withdraws=st.sampled_from(["back-1", "back-1", "back-2", "back-3", "back-7", "ahead-2", "event-1", "no-such"]),
+        why=_values(Wrong),
+    ),
     "risk_information_from_vlo": _fields(information=st.sampled_from(["info-1", "info-2"]), grave=YES_NO),
 }
-"""A strategy for the fields of every type of event."""
+"""A strategy for the fields of every type of event. What is withdrawn is named by how far back or ahead it is told."""
 
 OFFSETS = st.just(timedelta()) | st.timedeltas(timedelta(days=-400), timedelta(days=30))
 
@@ -278,6 +283,7 @@ STEPS = st.one_of(
     st.tuples(st.just("event"), events()),
     st.tuples(st.just("event"), events()),
     st.tuples(st.just("event"), events(TURNING)),
+    st.tuples(st.just("event"), events(("fact_withdrawn",))),
     st.tuples(st.just("done"), st.integers(0, 40)),
     st.tuples(st.just("waived"), st.integers(0, 40)),
     st.tuples(st.just("decided"), DECISIONS_MADE),

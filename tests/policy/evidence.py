@@ -306,6 +306,7 @@ EVIDENCE: dict[str, dict[str, Any]] = {
     "history_marker": {"reference": "register-2"},
     "justify_lower_risk": {"reference": "note-2"},
     "account_for_case": {"registers_ended": True, "summary": "order completed"},
+    "put_right": {"put_right": "told the police that the call was about somebody else"},
 }
 
 THROUGH_OTHERS: dict[str, dict[str, Any]] = {

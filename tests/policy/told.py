@@ -68,7 +68,17 @@ class Told:
         event = {"event_id": f"event-{self.count}", "occurred_at": (self.now + fields.pop("happened")).isoformat()}
         if "known" in fields:
             event["identified_at"] = (self.now + fields.pop("known")).isoformat()
+        if "withdraws" in fields:
+            fields["withdraws"] = self.id_of(fields["withdraws"])
         return {**event, **fields}
+
+    def id_of(self, place: str) -> str:
+        """The id of an event named by how many before or after it was told; of any other the name itself."""
+        which, _, number = place.partition("-")
+        told = [m["event"]["event_id"] for _, m in self.log if m["kind"] == "reported"]
+        if which == "ahead":
+            return f"event-{self.count + int(number)}"
+        return told[-int(number)] if which == "back" and len(told) >= int(number) else place
 
     def step(self, what: str, given: Any) -> Outcome | None:
         self.count += 1

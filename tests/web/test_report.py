@@ -130,3 +130,28 @@ async def test_nonsense_in_what_a_form_carries_is_no_fault_of_ours(browsing: Bro
     answer = await browser.post(REPORT, data=data)
     assert answer.status_code in {200, 409, 422} and "Traceback" not in answer.text
     assert "../../x" not in answer.text
+
+
+async def test_an_entry_that_never_was_is_chosen_from_those_of_the_case_and_shown_as_withdrawn(
+    browsing: Browsing, site: str, demo: BuiltIn
+) -> None:
+    """docs/withdrawing.md: by whom, when and why; the entry itself stays."""
+    said = event("substance_misuse", substance="drugs")
+    await told(site, demo, said)
+    browser = await browsing("com-3")
+    while f'value="{said["event_id"]}"' not in (form := await _withdrawing(browser)).text:
+        continue  # the records follow in a moment
+    assert "Substance misuse" in form.text and 'value="mistaken_identity"' in form.text
+    filled = {**kept(form), "withdraws": said["event_id"], "why": "mistaken_identity", "step": "preview", **today()}
+    preview = await browser.post(REPORT, data=filled)
+    assert preview.status_code == 200, preview.text
+    done = await browser.post(REPORT, data={**kept(preview), "step": "confirm"})
+    while "Reported: An earlier entry was wrong and never was" not in done.text:
+        done = await browser.post(REPORT, data={**kept(done), "step": "confirm"})
+    while "Withdrawn by com-3 on" not in (page := (await browser.get(f"/cases/{TOLD}")).text):
+        continue
+    assert "a mistaken identity." in page and "Fact withdrawn, a mistaken identity" in page
+
+
+async def _withdrawing(browser: httpx.AsyncClient) -> httpx.Response:
+    return await browser.post(REPORT, data={**kept(await browser.get(REPORT)), "type": "fact_withdrawn"})

@@ -13,23 +13,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from api.audiences.cases import CaseForColleague
+from api.audiences.listed import Entry, Listed
 from api.audiences.receipts import ReceiptShown, Taken
 from models.events import EVENT_TYPES, Fact, Source
 from web.asking import Declined
 from web.fields.choices import with_choices
 from web.fields.control import controls
 from web.fields.faults import Fault, faults_of, in_order
-from web.fields.field import Field
+from web.fields.field import Field, Option
 from web.fields.schema import fields_of
 from web.fields.summary import summed_up
 from web.fields.typed import Typed, read_typed
 from web.on_case import SEEN, SEEN_AT, Stale, case_if_shown, has_changed, marks, path_of, what_changed
 from web.views.event_kinds import TITLES, may_report, offered
+from web.views.timeline import entry_in_words
 from web.views.written import written
 from web.visit import MARK, Visit, signed_in
 
 _FILLED = frozenset({"type", "event_id", "reported_by", "role"})
 _ASIDE = frozenset(Fact.model_fields) - {"occurred_at"}
+_ENTRIES = 50
 _EVENT_ID = re.compile(r"e-[0-9a-f]{32}")
 """What a page calls an event: made when the form is first shown, so that one form tells of one event."""
 
@@ -62,6 +65,8 @@ async def report(visit: Visit) -> Response:
         return await _choose(visit, "Select what happened")
     case = await case_if_shown(visit)
     fields = with_choices(event_fields(kind), case)
+    if kind == "fact_withdrawn" and case is not None:
+        fields = await _with_entries(visit, fields)
     match visit.form.one("step"):
         case "preview":
             return await _preview(visit, kind, fields, case)
@@ -70,6 +75,14 @@ async def report(visit: Visit) -> Response:
         case "change":
             return _asked(visit, kind, fields, case)
     return _asked(visit, kind, fields, case, fresh=True)
+
+
+async def _with_entries(visit: Visit, fields: Sequence[Field]) -> list[Field]:
+    """The newest entries that may be withdrawn, as far as this reader sees them, offered for which one it is."""
+    history = await visit.ask.get(Listed[Entry], f"{path_of(visit)}/history", limit=_ENTRIES)
+    told = [one for one in history.items if isinstance(one, Entry) and one.can_be_withdrawn]
+    options = tuple(Option(one.id, entry_in_words(one), one.id) for one in told)
+    return [replace(one, options=options) if one.name == "withdraws" else one for one in fields]
 
 
 async def _choose(visit: Visit, fault: str | None = None) -> Response:

@@ -115,6 +115,9 @@ KINDS: dict[str, dict[str, str]] = {
         "practitioner_allocated": "A practitioner was allocated",
         "case_transferred": "The case was transferred to another team",
     },
+    "Corrections": {
+        "fact_withdrawn": "An earlier entry was wrong and never was",
+    },
 }  # fmt: skip
 """Every kind that a person reports, by group. A merge of records comes from case systems alone: it is no form."""
 
