@@ -93,7 +93,8 @@ def _about(row: TimelineRow) -> str:
     said = row.words if row.words and not by_kind else words(row.kind)
     option = f": {words(row.words)}" if row.words and by_kind else ""
     state = f", {words(row.state)}" if row.state else ""
-    return f"{said}{option}" + (f" ({row.subject})" if row.subject else "") + state
+    resting = ", rests on a withdrawn entry" if row.rests_on_withdrawn else ""
+    return f"{said}{option}" + (f" ({row.subject})" if row.subject else "") + state + resting
 
 
 def _by(row: TimelineRow) -> str:

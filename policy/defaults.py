@@ -117,7 +117,7 @@ KEEP_CLOSED_DUTIES_DAYS = 365
 """How long a finished duty stays in the workflow; the records keep it for good."""
 KEEP_NEWEST = 200
 """How many incidents, flags, decisions and steps stay in the workflow; the records keep them all."""
-KEEP_FACTS = 500
+KEEP_FACTS = 200
 """How many facts stay in the workflow so that one can be withdrawn; what older ones said is kept as one sum."""
 
 for _name, _value in list(globals().items()):

@@ -14,7 +14,7 @@ from models.kept_facts import KeptFact
 from models.outcome import NoticeClass
 from models.roles import ROLE_WORDS, Role
 from policy.clauses.clause import Sensitivity
-from policy.defaults import PUT_RIGHT_GRAVE
+from policy.defaults import KEEP_FACTS, PUT_RIGHT_GRAVE
 from policy.demands import Open
 from policy.enact import Enactment
 from policy.facts.absorb import Odd
@@ -65,7 +65,8 @@ def withdraw(work: Enactment, event: FactWithdrawn) -> Iterator[Odd]:
         yield "not_undone", f"{words}, and the work of putting it right is open"
     else:
         case.awaited[id] = event.event_id
-        yield "unknown_event", "the case knows of no such event: kept, and it applies when that comes"
+        known = "knows of no such event" if len(case.facts) < KEEP_FACTS else "knows of no such event, or no longer"
+        yield "unknown_event", f"the case {known}: kept, and it applies when that comes"
 
 
 def withdrawn_before(work: Enactment, event_id: str, kept: KeptFact) -> bool:

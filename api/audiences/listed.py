@@ -124,6 +124,9 @@ class Entry(BaseModel):
     happened_at: datetime | None
     withdrawn: WithdrawnShown | None = Field(default=None, description="if the event was withdrawn")
     can_be_withdrawn: bool = Field(default=False, description="an event that a withdrawal may name")
+    rests_on_withdrawn: bool = Field(
+        default=False, description="work done, or a decision made, for nothing but what was withdrawn"
+    )
 
 
 class _OfCase(Protocol):

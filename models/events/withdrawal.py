@@ -33,6 +33,6 @@ class FactWithdrawn(Fact):
     """
 
     type: Literal["fact_withdrawn"] = "fact_withdrawn"
-    withdraws: Ref = Field(description="the id of the earlier event")
+    withdraws: Ref = Field(description="which earlier event it was, by its id")
     why: Wrong = Field(description="what was wrong with it")
     explanation: Text | None = None

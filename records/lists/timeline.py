@@ -1,6 +1,6 @@
 """A case's timeline: what it was told, what was decided, work opened and closed, and what was escalated, in order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import IntEnum
@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import AwareDatetime
 from sqlalchemy import ColumnElement, Integer, Select, String, cast, literal, null, select, union_all
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from models.duties import DutyState
 from models.tables import DecisionRow, DutyRow, EscalationRow, EventRow, Recorded, table_of
 from records.engine import reading
 from records.lists.page import FIRST_PAGE, Cursors, Key, Page, PageWanted
@@ -51,6 +52,7 @@ class TimelineRow:
     sensitivity: str
     withdrawn: Withdrawal | None = None
     can_be_withdrawn: bool = False
+    rests_on_withdrawn: bool = False
 
 
 _KEY = ("at", "what", "id")
@@ -68,17 +70,33 @@ async def timeline(engine: AsyncEngine, wanted: TimelineWanted, page: PageWanted
     async with reading(engine).connect() as connection:
         found = (await connection.execute(statement.order_by(*order).limit(page.limit + 1))).mappings().all()
         gone = await withdrawn(connection, table_of(EventRow).c.case_id == wanted.case_id)
+        resting = await _resting(connection, wanted.case_id) if gone else frozenset()
     marks = {event: withdrawal for (_, event), withdrawal in gone.items()}
-    rows = [_marked(TimelineRow(**(dict(row) | {"what": What(row["what"])})), marks) for row in found]
+    rows = [_marked(TimelineRow(**(dict(row) | {"what": What(row["what"])})), marks, resting) for row in found]
     items = rows[: page.limit]
     more = len(rows) > page.limit
     return Page(items, cursors.after([getattr(items[-1], name) for name in _KEY]) if more else None)
 
 
-def _marked(row: TimelineRow, gone: Mapping[str, Withdrawal]) -> TimelineRow:
+async def _resting(connection: AsyncConnection, case_id: str) -> frozenset[tuple[What, str]]:
+    """Work that was done, and decisions that completed it, where all that asked for it was withdrawn."""
+    table = table_of(DutyRow)
+    ended = (DutyState.DONE.value, DutyState.WAIVED.value)
+    rows = await connection.execute(
+        select(table.c.duty_id, table.c.body).where(table.c.case_id == case_id, table.c.state.in_(ended))
+    )
+    found = set[tuple[What, str]]()
+    for duty_id, body in rows:
+        if all("withdrawn" in clock for clock in body["clocks"]):
+            decided = body["closed"].get("evidence", {}).get("decision")
+            found |= {(What.DUTY_CLOSED, duty_id), (What.DECISION, str(decided))}
+    return frozenset(found)
+
+
+def _marked(row: TimelineRow, gone: Mapping[str, Withdrawal], resting: Collection[tuple[What, str]]) -> TimelineRow:
     """The entry, with its withdrawal if it was withdrawn; a withdrawal says what it withdraws, and why."""
     if row.what is not What.EVENT:
-        return row
+        return replace(row, rests_on_withdrawn=(row.what, row.id) in resting)
     if row.kind == WITHDRAWS:
         mine = next(((event, by) for event, by in gone.items() if by.by == row.id), None)
         return replace(row, state=None, subject=mine[0], words=mine[1].why) if mine else replace(row, state=None)

@@ -15,7 +15,6 @@ from models.risk import RoshLevel
 from models.roles import Role
 from models.sentence import Stage
 from policy import kept_facts
-from policy.defaults import KEEP_FACTS
 from policy.kept_facts import known_of
 from policy.withdraw import asks_for_manager
 from tests.lives.drawing import drawing
@@ -295,7 +294,6 @@ def test_a_fact_from_before_facts_were_kept_is_put_right_by_hand() -> None:
 
 
 def test_facts_too_old_to_be_kept_one_by_one_are_kept_as_one_sum(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert KEEP_FACTS >= 500
     monkeypatch.setattr(kept_facts, "KEEP_FACTS", 3)
     case = settled_order()
     case.report("rosh_changed", "2026-03-09", level="high", group="children")

@@ -36,6 +36,19 @@ async def test_a_withdrawal_of_the_start_of_a_withdrawal_or_a_second_one_marks_n
         assert {row.id: row.withdrawn.staff for row in found if row.withdrawn} == {ids[-2]: "spo-1"}
 
 
+async def test_work_done_and_decisions_made_for_it_are_shown_as_resting_on_it(records: Databases) -> None:
+    case = settled_order()
+    told = case.report("condition_breached", "2026-03-09", condition="condition-1")
+    case.decided("enforcement", "warning", "2026-03-10", rationale="late once")
+    case.done("purposeful_contact", "2026-03-11")
+    case.report("fact_withdrawn", "2026-03-12", withdraws=told.receipt.message, why="not_true")
+    await record(records, {"case-1": case})
+    for engine in records.engines:
+        found = (await lists.timeline(engine, lists.TimelineWanted(case_id="case-1"))).items
+        resting = {(row.what, row.kind) for row in found if row.rests_on_withdrawn}
+        assert resting == {(lists.What.DECISION, "enforcement"), (lists.What.DUTY_CLOSED, "enforcement_decision")}
+
+
 async def test_an_erased_case_still_says_which_event_was_withdrawn(records: Databases) -> None:
     await record(records, {"case-1": _told_and_withdrawn()})
     for engine in records.engines:

@@ -16,12 +16,15 @@ WITH_MARKUP = "<script>alert(1)</script>"
 
 
 async def a_caseload(address: str, demo: BuiltIn) -> None:
-    """A community order with a new relationship and a protective order, a custodial sentence, a restricted case."""
+    """A community order with a partner, a protective order and a withdrawn entry; one in custody, one restricted."""
     headers = {"Authorization": f"Bearer {demo.token('case-system')}"}
     async with httpx.AsyncClient(base_url=address, headers=headers, timeout=30) as system:
         await _opened(system, ORDER, "com-1", crn="X123456")
         await _told(system, ORDER, event("protective_order_made", order="order-1", protects=["partner-1"]))
         await _told(system, ORDER, event("new_relationship", partner="partner-2", children=["child-1"]))
+        wrong = event("substance_misuse", substance="alcohol")
+        await _told(system, ORDER, wrong)
+        await _told(system, ORDER, event("fact_withdrawn", withdraws=wrong["event_id"], why="wrong_case"))
         start = start_of(CUSTODY)
         start["opening"] |= {"kind": "determinate", "length_days": 900}
         start["opening"]["dates"] = {"conditional_release": "2049-03-01"}

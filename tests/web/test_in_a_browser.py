@@ -51,3 +51,23 @@ async def test_the_other_pages_have_no_violation_either(browser: Browser, site: 
         await page.goto(site + path)
         await looked_at(page, name)
     await context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_an_entry_that_never_was_is_withdrawn_by_choosing_it(browser: Browser, site: str, width: str) -> None:
+    """docs/withdrawing.md: the entries that may be withdrawn are offered, and one that was says so."""
+    context = await browser.new_context(viewport={"width": WIDTHS[width], "height": 1000})
+    page = await context.new_page()
+    said = heard(page)
+    await signed_in(page, site, "com-1")
+    await page.goto(f"{site}/cases/{ORDER}")
+    await page.get_by_text("recorded on the wrong case.").wait_for()
+    await looked_at(page, f"withdrawn-{width}")
+    await page.get_by_role("button", name="Report an event").click()
+    await page.get_by_label("An earlier entry was wrong and never was").check()
+    await page.get_by_role("button", name="Continue").last.click()
+    await page.get_by_label("New relationship", exact=False).wait_for()
+    assert await page.get_by_label("Substance misuse", exact=False).count() == 0
+    await looked_at(page, f"withdraw-{width}")
+    assert said == []
+    await context.close()

@@ -54,7 +54,11 @@ def _title(told: list[Entry]) -> str:
 def _named(entry: Entry) -> str:
     said = plain(entry.kind).capitalize() if entry.what == "event" else f"Decision: {plain(entry.kind)}"
     words = why_withdrawn(entry.words) if entry.words and entry.kind == "fact_withdrawn" else plain(entry.words or "")
-    return f"{said}, {words}" if words else said
+    return f"{said}, {words}{_resting(entry)}" if words else said
+
+
+def _resting(entry: Entry) -> str:
+    return " (rests on a withdrawn entry)" if entry.rests_on_withdrawn else ""
 
 
 def _withdrawn(by: WithdrawnShown) -> str:
@@ -81,5 +85,5 @@ def _led_to(entry: Entry) -> str:
     if entry.what == "duty_opened":
         return f"Opened: {entry.words} ({role(entry.role)})"
     if entry.what == "duty_closed":
-        return f"{plain(entry.state).capitalize()}: {entry.words}"
+        return f"{plain(entry.state).capitalize()}: {entry.words}{_resting(entry)}"
     return f"Escalated to {role(entry.role)}: {entry.words}"
