@@ -201,6 +201,13 @@ class StaleVersion(ApiProblem):
     mend = "Read the case again, look at what changed, and send its new ETag as If-Match."
 
 
+class StaleMessage(ApiProblem):
+    """Somebody did something with the message in quarantine since it was looked at. Nothing was done."""
+
+    type_, title, status = "stale-message", "The message was worked on meanwhile", 412
+    mend = "Look at the message again, and send its new version as If-Match."
+
+
 # Doing things once --------------------------------------------------------------------------------------------------
 
 
@@ -318,6 +325,7 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     CaseFinished,
     CaseFull,
     StaleVersion,
+    StaleMessage,
     BodyTooLarge,
     UnsupportedMediaType,
     InvalidRequest,

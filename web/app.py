@@ -13,7 +13,7 @@ from api.auth.builtin import BuiltIn
 from web.asking import client_of
 from web.edge import Beside, PageHeaders
 from web.rendering import no_icon, static_file
-from web.routes import ask, case, cases, decide, duties, policy, report, sign_in, work
+from web.routes import ask, case, cases, decide, duties, policy, quarantine, report, sign_in, work
 from web.sessions import Sessions
 from web.visit import Site, problem
 
@@ -29,6 +29,7 @@ ROUTES = [
     *decide.ROUTES,
     *ask.ROUTES,
     *policy.ROUTES,
+    *quarantine.ROUTES,
     Route("/favicon.ico", no_icon),
     Route("/static/{digest}/{name:path}", static_file),
 ]

@@ -46,6 +46,12 @@ class Asking:
         ours = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}
         return _read(kind, await self.http.post(path, json=dict(said), headers={**ours, **(headers or {})}))
 
+    async def put_text(self, kind: Callable[..., T], path: str, text: str, headers: Mapping[str, str]) -> T:
+        """What the API answers to a text of another system's, sent as it stands. Raises Declined."""
+        ours = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}
+        ours["Content-Type"] = "application/json"
+        return _read(kind, await self.http.put(path, content=text.encode(), headers={**ours, **headers}))
+
 
 def client_of(api: Any) -> httpx.AsyncClient:
     """A client of an API that runs in this process."""
@@ -67,7 +73,7 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
 def _read(kind: Callable[..., T], answer: httpx.Response) -> T:
     if answer.is_error:
         raise _declined(answer)
-    found: T = adapter(kind).validate_json(answer.content)
+    found: T = adapter(kind).validate_json(answer.content or b"null")
     return found
 
 

@@ -98,17 +98,21 @@ def signed_in(show: Shown) -> Callable[[Request], Awaitable[Response]]:
         session = site.sessions.find(id)
         if session is None:
             return RedirectResponse("/sign-in", 303)
+        me: Me | None = None
         try:
             form = await marked_form(request) if request.method == "POST" else Form(())
             ask = Asking(site.http, session.token)
-            return await show(Visit(request, id, ask, await ask.get(Me, "/v1/me"), form))
+            me = await ask.get(Me, "/v1/me")
+            return await show(Visit(request, id, ask, me, form))
         except BadForm:
             return problem(request, 400, "bad-form")
         except Declined as declined:
+            if declined.kind == "sign-in-too-weak":
+                return problem(request, 403, declined.kind, me)
             if declined.status == 401:
                 site.sessions.end(id)
                 return RedirectResponse("/sign-in", 303)
-            answer = problem(request, declined.status, declined.kind)
+            answer = problem(request, declined.status, declined.kind, me)
             if declined.again_in is not None:
                 answer.headers["Retry-After"] = declined.again_in
             return answer
@@ -116,7 +120,8 @@ def signed_in(show: Shown) -> Callable[[Request], Awaitable[Response]]:
     return handle
 
 
-def problem(request: Request, status: int, kind: str) -> Response:
-    """A page that says in plain words what is wrong, and what to do."""
+def problem(request: Request, status: int, kind: str, me: Me | None = None) -> Response:
+    """A page that says in plain words what is wrong, and what to do, within what they have around every page."""
     shown = problem_shown(status, kind)
-    return page("problem.html", {**frame(request, shown.title), "problem": shown}, status)
+    around = {**frame(request, shown.title), "me": me, "capacities": capacities(me) if me else ""}
+    return page("problem.html", {**around, "problem": shown, "kept": ""}, status)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Header, Path, Query, Request
 from pydantic import BaseModel, Field
 
 from api import audited
@@ -13,8 +13,9 @@ from api.access import may
 from api.auth.principal import Principal
 from api.bodies import Body
 from api.permissions import Action
-from api.problems import InvalidRequest, UnknownThing
+from api.problems import InvalidRequest, StaleMessage, UnknownThing
 from api.service import TheService
+from api.versions import sequence_of
 from intake import quarantine
 from intake.reading import Unreadable, data_of, elements
 from intake.states import REASONS
@@ -28,6 +29,23 @@ router = APIRouter(prefix="/v1", tags=["domain events"])
 MaySend = Annotated[Principal, Depends(may(Action.SEND_DOMAIN_EVENTS))]
 MayMend = Annotated[Principal, Depends(may(Action.MEND_QUARANTINE))]
 Number = Annotated[str, Path(pattern=r"^[1-9]\d{0,14}$", description="The message's number.")]
+
+IfMatch = Annotated[
+    str | None,
+    Header(max_length=40, description="The message's version as it was looked at, in quotes; absent: whichever it is."),
+]
+
+
+def _seen(if_match: IfMatch = None) -> int | None:
+    """The version that whoever acts has looked at; none when they do not say. Raises StaleMessage."""
+    if if_match is None:
+        return None
+    if (found := sequence_of(if_match)) is None:
+        raise StaleMessage()
+    return found
+
+
+Seen = Annotated[int | None, Depends(_seen)]
 
 _ANY_MESSAGE = {
     "requestBody": {
@@ -90,6 +108,7 @@ class QuarantinedMessage(InQuarantine):
     raw: str
     mended_copy: str | None
     history: list[DidWithIt]
+    version: int = Field(description="how often something was done with it: for If-Match")
 
 
 class Dismissal(Said):
@@ -146,33 +165,36 @@ async def show_quarantined(number: Number, who: MayMend, service: TheService) ->
         raw=opened.raw.decode(errors="backslashreplace"),
         mended_copy=None if opened.mended is None else opened.mended.decode(errors="backslashreplace"),
         history=[DidWithIt(**asdict(one)) for one in opened.history],
+        version=opened.version,
     )
 
 
 @router.put("/quarantine/{number}/mended", openapi_extra=_ANY_MESSAGE)
-async def mend_quarantined(number: Number, request: Request, who: MayMend, service: TheService) -> MessageTaken:
+async def mend_quarantined(
+    number: Number, request: Request, who: MayMend, service: TheService, seen: Seen
+) -> MessageTaken:
     """Put a mended copy beside what came, and take that in."""
     body = await request.body()
     try:
         data_of(body)
     except Unreadable as error:
         raise InvalidRequest(errors=[{"field": "body", "words": str(error)}]) from None
-    await _found(quarantine.mend(service.records, int(number), body, who.staff))
-    return await replay_quarantined(number, who, service)
+    await _found(quarantine.mend(service.records, int(number), body, who.staff, seen=seen))
+    return await replay_quarantined(number, who, service, None)
 
 
 @router.post("/quarantine/{number}/replay")
-async def replay_quarantined(number: Number, who: MayMend, service: TheService) -> MessageTaken:
+async def replay_quarantined(number: Number, who: MayMend, service: TheService, seen: Seen) -> MessageTaken:
     """Take a message in again, as mended if it was."""
-    again = quarantine.replay(service.records, int(number), who.staff, can_ask=service.asks_details)
+    again = quarantine.replay(service.records, int(number), who.staff, can_ask=service.asks_details, seen=seen)
     return _taken(await _found(again))
 
 
 @router.post("/quarantine/{number}/dismissal", status_code=204, openapi_extra=DISMISSAL.marked())
-async def dismiss_quarantined(number: Number, request: Request, who: MayMend, service: TheService) -> None:
+async def dismiss_quarantined(number: Number, request: Request, who: MayMend, service: TheService, seen: Seen) -> None:
     """Let a message be, with the reason. It stays stored."""
     said = await DISMISSAL.read(request)
-    await _found(quarantine.dismiss(service.records, int(number), who.staff, said.why))
+    await _found(quarantine.dismiss(service.records, int(number), who.staff, said.why, seen=seen))
 
 
 async def _found(work: Awaitable[T]) -> T:
@@ -180,6 +202,8 @@ async def _found(work: Awaitable[T]) -> T:
         return await work
     except quarantine.NoSuchMessage:
         raise UnknownThing() from None
+    except quarantine.Changed:
+        raise StaleMessage() from None
 
 
 def _taken(one: Taken) -> MessageTaken:

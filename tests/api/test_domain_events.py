@@ -89,6 +89,26 @@ async def test_an_operator_looks_mends_replays_and_dismisses(
     assert kind(await operator.post(dismissal, json={"why": "again"})) == "unknown-thing"
 
 
+async def test_nothing_is_done_with_a_message_that_somebody_worked_on_since_it_was_looked_at(
+    system: httpx.AsyncClient, operator: httpx.AsyncClient
+) -> None:
+    [taken] = await sent(system, event("brand.new.thing", crn="X555002"))
+    path = f"/v1/quarantine/{taken['number']}"
+    assert (await operator.get(path)).json()["version"] == 0
+    assert (await operator.post(f"{path}/replay", headers={"If-Match": '"0"'})).status_code == 200
+    assert (await operator.get(path)).json()["version"] == 1
+    for version in ('"0"', "1", "*", 'W/"1"'):
+        headers = {"If-Match": version}
+        for answer in (
+            await operator.put(f"{path}/mended", json={"eventType": "prison-visit.booked"}, headers=headers),
+            await operator.post(f"{path}/replay", headers=headers),
+            await operator.post(f"{path}/dismissal", json={"why": "a test"}, headers=headers),
+        ):
+            assert (answer.status_code, kind(answer)) == (412, "stale-message")
+    dismissed = await operator.post(f"{path}/dismissal", json={"why": "a test"}, headers={"If-Match": '"1"'})
+    assert dismissed.status_code == 204
+
+
 async def test_reasons_and_numbers_that_are_none(operator: httpx.AsyncClient) -> None:
     assert (await operator.get("/v1/quarantine", params={"reason": "no_such_reason"})).status_code == 422
     for number in ("0", "x", "99999999999999999"):

@@ -6,6 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.audiences.listed import CaseListed, DutyListed, Listed
+from api.auth.principal import Office
 from policy.calendar import london_date
 from web.asking import Asking
 from web.views.work import work_today
@@ -16,9 +17,10 @@ _PAGES = 4
 """Two thousand pieces of open work: nobody holds more."""
 
 
-async def home(_: Visit) -> Response:
-    """Where everybody begins."""
-    return RedirectResponse("/work", 303)
+async def home(visit: Visit) -> Response:
+    """Where somebody begins: at their work, or at the operator's."""
+    operates = Office.OPERATOR.value in visit.me.capacities
+    return RedirectResponse("/operations/quarantine" if operates else "/work", 303)
 
 
 async def my_work(visit: Visit) -> Response:

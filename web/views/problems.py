@@ -42,6 +42,18 @@ _BY_KIND = {
     ),
     "wrong-role": ProblemShown("You cannot do this in your role", ("Nothing was recorded.", _ASK)),
     "unknown-thing": ProblemShown("That is not on this case", ("Go back to the case and choose again.",)),
+    "not-in-quarantine": ProblemShown(
+        "This message is not in quarantine",
+        ("It was taken in or dismissed, or there is no such message. Nothing was done now.",),
+    ),
+    "sign-in-too-weak": ProblemShown(
+        "Sign in again to do this",
+        (
+            "It needs a newer or a stronger sign-in than yours. Nothing was done.",
+            "Sign out, sign in again and come back.",
+            "If you see this again, ask whoever runs the service how to sign in for it.",
+        ),
+    ),
     "bad-form": ProblemShown(
         "We could not accept that form",
         ("It was open for too long, or your session has changed. Nothing was recorded.", "Go back and try again."),

@@ -10,8 +10,8 @@ from policy.calendar import LONDON
 from policy.explain import day_in_words
 
 _CAPITALS = frozenset({
-    "adf", "ap", "bbr", "bnm", "crn", "daso", "dvds", "hdc", "mappa", "marac", "nms", "oasys", "pom", "rar", "rotl",
-    "sara", "spo", "srt", "tsp", "vlo", "vlu",
+    "adf", "ap", "api", "bbr", "bnm", "crn", "daso", "dvds", "hdc", "mappa", "marac", "nms", "oasys", "pom", "rar",
+    "rotl", "sara", "spo", "sqs", "srt", "tsp", "vlo", "vlu",
 })  # fmt: skip
 
 
