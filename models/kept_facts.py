@@ -10,6 +10,13 @@ from models.sentence import Stage
 from models.words import Held, Ref
 
 
+class Was(Held):
+    """A value of the case before a fact, by the names that lead to it; absent where there was none."""
+
+    path: list[str]
+    value: Any = None
+
+
 class Changed(Held):
     """A request for information before a fact and after it; absent where there was none."""
 
@@ -29,7 +36,7 @@ class KeptFact(Held):
     opens: bool | None = None
     aside: bool | None = None
     same_as: Ref | None = Field(default=None, description="the fact that told of the same before it")
-    was: dict[str, Any] | None = Field(default=None, description="what of the case it changed, as that was before it")
+    was: list[Was] | None = Field(default=None, description="each value of the case that it changed")
     enquiries: dict[str, Changed] | None = None
     processes: dict[str, tuple[str, str]] | None = Field(default=None, description="from which state to which")
     told_at_once: list[Role] | None = Field(default=None, description="who was interrupted for it")

@@ -4,19 +4,19 @@ What work and decisions put onto a case is in no fold. So a value goes back only
 facts gave it; where work has touched it since, it stays, and is named.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from models.case import Case
 from models.enquiries import Enquiry
 from models.events import EVENT, Fact
-from models.kept_facts import Changed, KeptFact
+from models.kept_facts import Changed, KeptFact, Was
 from models.sentence import Stage
 from policy.calendar import london_date
 from policy.defaults import KEEP_FACTS
 from policy.facts.absorb import absorb
-from policy.patch import merge_patch
 from policy.process import START
 
 Known = dict[str, Any]
@@ -60,7 +60,7 @@ def keep(case: Case, event: Fact, stage: Stage, opens: bool = False) -> KeptFact
 def note_changes(kept: KeptFact, case: Case, before: Case, known: Known) -> None:
     """Note with a fact what of the case it changed, once everything that follows from it is done."""
     was, asked = before.processes, before.enquiries
-    kept.was = merge_patch(known_of(case), known) or None
+    kept.was = list(_changes(known, known_of(case))) or None
     kept.processes = {k: (was.get(k, START), v) for k, v in case.processes.items() if v != was.get(k)} or None
     changed = [key for key in {**asked, **case.enquiries} if asked.get(key) != case.enquiries.get(key)]
     kept.enquiries = {
@@ -77,11 +77,11 @@ def event_of(id: str, kept: KeptFact) -> Fact:
     return EVENT.validate_python({**kept.said, "event_id": id})
 
 
-def folded(began: Known, facts: Mapping[str, KeptFact], without: str = "") -> Known:
+def folded(began: Known, facts: Mapping[str, KeptFact], without: str = "", even_withdrawn: bool = False) -> Known:
     """What the facts that stand say together, in the order they were told, on top of what was known before them."""
     case = Case.model_validate({**_NOBODY, **began})
     for id, kept in facts.items():
-        if id != without and kept.stands:
+        if id != without and (kept.stands or (even_withdrawn and kept.withdrawn is not None)):
             event = event_of(id, kept)
             case.stage = kept.stage
             absorb(event, case, london_date(event.occurred_at))
@@ -94,41 +94,91 @@ def take_back(case: Case, without: str) -> list[str]:
     held = {d.subject for d in case.open_duties if d.subject}
     now, left = known_of(case), list[str]()
     says = folded(case.began, case.facts, without)
+    said, found = folded(case.began, case.facts), _tree(case.facts[without].was or [])
     told = list(case.facts)
-    earlier = folded(case.began, {id: case.facts[id] for id in told[: told.index(without)]})
-    _as_before(says, earlier, case.facts[without].was or {}, now)
-    _undo(now, folded(case.began, case.facts), says, held, (), left)
+    before = {id: case.facts[id] for id in told[: told.index(without)]}
+    _as_before(says, folded(case.began, before), found, now)
+    _as_found(said, says, folded(case.began, before, even_withdrawn=True), found)
+    _undo(now, said, says, held, (), left)
     new = Case.model_validate({**_NOBODY, **now})
     for name in OF_FACTS:
         setattr(case, name, getattr(new, name))
     return left
 
 
-def _as_before(says: Known, earlier: Known, was: Known, now: Known) -> None:
+@dataclass(frozen=True)
+class _Found:
+    """What a fact found where it changed something; none where there was nothing."""
+
+    value: Any
+
+
+_Tree = dict[str, Any]
+"""What a fact found, by the names that lead to each change."""
+
+
+def _tree(was: Iterable[Was]) -> _Tree:
+    found: _Tree = {}
+    for one in was:
+        branch = found
+        for name in one.path[:-1]:
+            branch = branch.setdefault(name, {})
+        branch[one.path[-1]] = _Found(one.value)
+    return found
+
+
+def _changes(before: Known, after: Known, at: tuple[str, ...] = ()) -> Iterator[Was]:
+    """Each value that is another afterwards, as it was before."""
+    for name in dict.fromkeys([*before, *after]):
+        one, other = before.get(name), after.get(name)
+        if isinstance(one, dict) and isinstance(other, dict):
+            yield from _changes(one, other, (*at, name))
+        elif one != other:
+            yield Was(path=[*at, name], value=one)
+
+
+def _as_before(says: Known, earlier: Known, found: _Tree, now: Known) -> None:
     """Where no later fact says otherwise, what stood before the fact stands again, work's own doing included."""
-    for name, value in was.items():
-        here, there = says.get(name), earlier.get(name)
-        if isinstance(value, dict) and isinstance(here, dict):
-            held = now.get(name)
-            _as_before(here, there if isinstance(there, dict) else {}, value, held if isinstance(held, dict) else {})
-        elif here != there:
+    for name, one in found.items():
+        here, there, held = says.get(name), earlier.get(name), now.get(name)
+        if isinstance(one, dict) and isinstance(here, dict):
+            _as_before(here, _inside(there), one, _inside(held))
+        elif here == there:
+            _put(says, name, one.value if isinstance(one, _Found) else _restored(held, one))
+
+
+def _as_found(said: Known, says: Known, before: Known, found: _Tree) -> None:
+    """What the fact found as it says it, and no fact had said, is work's own doing, and stands."""
+    for name in dict.fromkeys([*said, *says]):
+        one, other, there = said.get(name), says.get(name), before.get(name)
+        branch = found.get(name, {})
+        if one == other or isinstance(branch, _Found):
             continue
-        elif value is None:
-            says.pop(name, None)
-        elif isinstance(value, dict) and isinstance(now.get(name), dict):
-            says[name] = _patched(now[name], value)
-        elif not isinstance(value, dict):
-            says[name] = value
+        if isinstance(one, dict) and isinstance(other, dict):
+            _as_found(one, other, _inside(there), branch)
+        elif not branch and there != one:
+            _put(says, name, one)
 
 
-def _patched(held: Known, patch: Known) -> Known:
-    """A merge patch carried out (RFC 7396)."""
-    left = {name: value for name, value in held.items() if name not in patch}
-    for name, value in patch.items():
-        inside = held.get(name)
-        if value is not None:
-            left[name] = _patched(inside, value) if isinstance(inside, dict) and isinstance(value, dict) else value
-    return left
+def _restored(held: Any, found: _Tree) -> Any:
+    """A part of the case with each change in it taken back."""
+    if not isinstance(held, dict):
+        return held
+    part = dict(held)
+    for name, one in found.items():
+        _put(part, name, one.value if isinstance(one, _Found) else _restored(part.get(name), one))
+    return part
+
+
+def _put(part: Known, name: str, value: Any) -> None:
+    if value is None:
+        part.pop(name, None)
+    else:
+        part[name] = value
+
+
+def _inside(part: Any) -> Known:
+    return part if isinstance(part, dict) else {}
 
 
 def _undo(now: Known, said: Known, says: Known, held: Collection[str], at: tuple[str, ...], left: list[str]) -> None:

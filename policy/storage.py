@@ -127,7 +127,7 @@ OPEN = {
     "Case.held": "facts told before the one they follow: each is read as an event again before it counts",
     "Case.began": "the sum of facts too old to be kept one by one: each part is read as the case's own field again",
     "KeptFact.said": "a fact that was taken: it is read as an event again before it counts",
-    "KeptFact.was": "parts of the case as they were: each is read as the case's own field again",
+    "Was.value": "parts of the case as they were: each is read as the case's own field again",
     "Outcome.change": "a change of the case's own fields",
     "Outcome.rows": "the same words again, for the records",
     "Outcome.attributes": "codes and counts for search, by the list in attributes.py (AM-22)",

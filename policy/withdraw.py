@@ -143,7 +143,7 @@ def _run_again(work: Enactment, id: str) -> None:
     """Clocks that the fact stopped, or set others in the place of, run as if they always had."""
     for clock in (c for d in work.case.open_duties for c in d.clocks):
         if clock.suspended and clock.suspensions[-1].by == id:
-            clock.suspensions[-1].until = clock.suspensions[-1].since
+            clock.suspensions.pop()
         if clock.moved and clock.moved[-1].by == id:
             because = "what took its place was withdrawn"
             clock.moved.append(Moved(at=work.now, now=clock.moved[-1].was, because=because))
@@ -193,11 +193,9 @@ def _is_owed_anyway(work: Enactment, duty: Duty) -> bool:
 def _stand_where_they_did(work: Enactment, kept: KeptFact, stood: dict[str, str]) -> None:
     """Processes that nothing else had moved since go back, where the work that they then owe is open."""
     for key, (was, became) in (kept.processes or {}).items() if kept.stands and not kept.moved_to else ():
-        name, _, subject = key.partition("/")
-        owed = [work.policy.in_place_of(kind) for kind in BY_NAME[name].owes.get(was, ())]
-        if stood.get(key) != became or not all(
-            kind is None or work.case.open_duty(kind, subject or None) for kind in owed
-        ):
+        then, now = _owed_work(work, key, was), _owed_work(work, key, became)
+        asked_for_since = any(is_open and kind not in then for kind, is_open in now.items())
+        if stood.get(key) != became or asked_for_since or not all(then.values()):
             continue
         if was == START:
             work.case.processes.pop(key, None)
@@ -205,8 +203,19 @@ def _stand_where_they_did(work: Enactment, kept: KeptFact, stood: dict[str, str]
             work.case.processes[key] = was
 
 
+def _owed_work(work: Enactment, key: str, state: str) -> dict[str, bool]:
+    """Each kind of work that a process owes in a state, and whether it is open."""
+    name, _, subject = key.partition("/")
+    process = BY_NAME[name]
+    subjects = {subject or None, None if subject == process.nobody else subject or None}
+    kinds = filter(None, map(work.policy.in_place_of, process.owes.get(state, ())))
+    return {kind: any(work.case.open_duty(kind, one) for one in subjects) for kind in kinds}
+
+
 def _ask_no_more(case: Case, duty: Duty) -> None:
-    """A request that was to be made, and need not be, is none."""
+    """A request that was to be made, and need not be, is none, unless it was to be made before and was let go."""
+    if any(d.key == duty.key and not d.rests_on_withdrawn for d in case.duties.values()):
+        return
     agency = next((agency for agency, rule in SEND.items() if rule.kind == duty.kind), None)
     key = key_of(agency, duty.subject or PERSON) if agency else ""
     if key in case.enquiries and case.enquiries[key].state is EnquiryState.DUE:

@@ -1,8 +1,9 @@
 """A fact that was wrong and never was: PF-13.1a (accurate records), docs/decisions/0069."""
 
 from collections import Counter
+from collections.abc import Iterator
 from copy import copy
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -16,12 +17,13 @@ from models.roles import Role
 from models.sentence import Stage
 from policy import kept_facts
 from policy.kept_facts import known_of
+from policy.stages.chart import MOVES
 from policy.withdraw import asks_for_manager
 from tests.lives.drawing import drawing
 from tests.lives.life import live
-from tests.policy.anything import events
+from tests.policy.anything import EVENTS, events
 from tests.policy.driving import Driven, kinds, on_licence, order_made, settled_order
-from tests.policy.order_of_facts import same_day
+from tests.policy.order_of_facts import may_matter, same_day
 from tests.policy.told import Told
 
 
@@ -61,6 +63,24 @@ def test_work_that_was_asked_for_first_by_it_stays_for_the_other() -> None:
     withdraw(case, first, "2026-03-11")
     review = case.duty("review")
     assert review.triggers == ["risk_falling"] and not review.rests_on_withdrawn
+
+
+def test_the_process_of_work_that_stays_stays_too() -> None:
+    case = settled_order()
+    first = case.report("substance_misuse", "2026-03-09", substance="alcohol")
+    case.report("risk_falling", "2026-03-10")
+    withdraw(case, first, "2026-03-11")
+    assert case.case.processes["review"] == "to review"
+
+
+def test_what_work_had_said_before_it_stands_again() -> None:
+    """No fact said who held the condition before: work did."""
+    case = order_made()
+    case.report("new_relationship", "2026-03-03", partner="partner-1", certainty="suspected")
+    known = case.case.partners["partner-1"]
+    told = case.report("partner_pregnant", "2026-03-04", partner="partner-1", details_known=True)
+    withdraw(case, told, "2026-03-05")
+    assert case.case.partners["partner-1"] == known
 
 
 def test_work_that_came_back_of_it_is_cancelled_too() -> None:
@@ -305,13 +325,34 @@ def test_facts_too_old_to_be_kept_one_by_one_are_kept_as_one_sum(monkeypatch: py
     assert case.state["rosh"]["children"] == "high"
 
 
+STANDING = tuple(name for name in EVENTS if name != "fact_withdrawn")
+
 # Any fact, in any case -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("seed", range(24))
 def test_any_fact_withdrawn_at_once_leaves_the_case_as_it_was(seed: int) -> None:
     """But for what it moved, and for what is named to be put right."""
-    random = Random(f"withdrawn/{seed}")
+    for told, fact, _ in _days(f"withdrawn/{seed}"):
+        twin = _telling(told, fact, _withdrawal(told, fact))
+        if twin.case.facts[fact["event_id"]].moved_to is None and not _left(twin):
+            assert _stands(twin.case) == _stands(told.case), fact
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_any_fact_withdrawn_after_another_leaves_the_case_as_the_other_alone_would(seed: int) -> None:
+    """Where the order of the two does not matter (docs/order-of-facts.md), and neither moves the sentence."""
+    for told, fact, other in _days(f"withdrawn after/{seed}"):
+        if {fact["type"], other["type"]} & MOVES or may_matter(fact["type"], other["type"]):
+            continue
+        alone, twin = _telling(told, other), _telling(told, fact, other, _withdrawal(told, fact))
+        if told.case.stage is not Stage.CLOSED and not _left(twin):
+            assert _stands(twin.case) == _stands(alone.case), (fact, other)
+
+
+def _days(seed: str) -> Iterator[tuple[Told, dict[str, Any], dict[str, Any]]]:
+    """A case that chance has made, and two facts of each of its next days."""
+    random = Random(seed)
     told = Told(50)
     live(told, random)
     draw = drawing(random)
@@ -319,26 +360,34 @@ def test_any_fact_withdrawn_at_once_leaves_the_case_as_it_was(seed: int) -> None
         if told.finished or not told.state:
             return
         now = same_day(told)
-        said = {n: v for n, v in draw(events()).items() if n not in {"happened", "known", "incident_ref"}}
-        fact = {**said, "event_id": f"fact-{number}", "occurred_at": (now - timedelta(hours=1)).isoformat()}
-        twin = _twin(told)
-        twin.tell({"kind": "reported", "event": fact})
-        if said["type"] == "fact_withdrawn" or twin.case.facts[fact["event_id"]].moved_to is not None:
-            continue
-        twin.now += timedelta(minutes=1)
-        twin.tell({"kind": "reported", "event": {
-            "type": "fact_withdrawn", "event_id": "withdrawal", "withdraws": fact["event_id"], "why": "wrong_case",
-            "occurred_at": twin.now.isoformat()}})  # fmt: skip
-        named = [n for d in twin.case.open_duties if d.kind == "put_right" for n in d.notes]
-        if not any(note.startswith("still on the case") for note in named):
-            assert _stands(twin.case) == _stands(told.case), fact
+        facts = [_of_the_day(draw(events(STANDING)), now, f"fact-{number}-{n}") for n in (1, 2)]
+        if not told.finished:
+            yield told, facts[0], facts[1]
 
 
-def _twin(told: Told) -> Told:
+def _of_the_day(said: dict[str, Any], now: datetime, id: str) -> dict[str, Any]:
+    plain = {name: value for name, value in said.items() if name not in {"happened", "known", "incident_ref"}}
+    return {**plain, "event_id": id, "occurred_at": (now - timedelta(hours=int(id[-1]))).isoformat()}
+
+
+def _withdrawal(told: Told, fact: dict[str, Any]) -> dict[str, Any]:
+    said = {"type": "fact_withdrawn", "event_id": f"{fact['event_id']}-gone", "occurred_at": told.now.isoformat()}
+    return {**said, "withdraws": fact["event_id"], "why": "wrong_case"}
+
+
+def _telling(told: Told, *facts: dict[str, Any]) -> Told:
     twin = copy(told)
     twin.log, twin.allowed, twin.taken = [*told.log], [*told.allowed], [*told.taken]
     twin.stages, twin.fired = {*told.stages}, {*told.fired}
+    for fact in facts:
+        twin.now += timedelta(minutes=1)
+        twin.tell({"kind": "reported", "event": fact})
     return twin
+
+
+def _left(told: Told) -> bool:
+    named = [note for duty in told.case.open_duties if duty.kind == "put_right" for note in duty.notes]
+    return any(note.startswith("still on the case") for note in named)
 
 
 def _stands(case: Case) -> tuple[Any, ...]:
