@@ -97,6 +97,7 @@ _PLACES = frozenset({
     "body", "query", "path", "header", "[key]", "facts", "allowed", "limit", "after", "mine", "team", "due_within",
     "overdue", "open", "unacknowledged", "within", "passed", "from", "to", "as_of", "by", "duty", "table", "clause",
     "kind", "stage", "state", "role", "rosh", "since", "oldest_first", "Idempotency-Key",
+    "action", "before", "case_id", "outcome", "until", "who",
 })  # fmt: skip
 """Names of places and parameters, and of fields of bodies that no model of the case has."""
 

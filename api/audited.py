@@ -34,7 +34,9 @@ NO_CASE_IN_IT = frozenset({
 })  # fmt: skip
 """Routes that show nothing of any case and change nothing: only that they were refused is written down."""
 
-READS = frozenset({"decode_sealed", "find_cases", "find_sign_ins", "preview_event", "what_if", "calculate_dates"})
+READS = frozenset({
+    "decode_sealed", "find_cases", "find_sign_ins", "preview_event", "what_if", "calculate_dates", "search_audit",
+})  # fmt: skip
 """Routes that only read although something is sent to them."""
 
 _MACHINE_MADE = re.compile(r"[0-9A-Fa-f-]{16,64}")
@@ -126,7 +128,7 @@ def showing(count: int) -> None:
 
 
 def of_somebody(subject: str) -> None:
-    """Note whose sign-ins it is about."""
+    """Note whose sign-ins, or whose entries of the trail, it is about."""
     if noted := _NOTED.get():
         noted.of = subject
 

@@ -35,6 +35,7 @@ class Action(StrEnum):
     SEND_DOMAIN_EVENTS = "send_domain_events"
     MEND_QUARANTINE = "mend_quarantine"
     END_SIGN_INS = "end_sign_ins"
+    SEARCH_AUDIT = "search_audit"
 
 
 ACTION_WORDS: dict[Action, str] = {
@@ -60,6 +61,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.SEND_DOMAIN_EVENTS: "send domain events",
     Action.MEND_QUARANTINE: "look at, mend and replay what could not be taken in",
     Action.END_SIGN_INS: "see what somebody is signed in with, and end it",
+    Action.SEARCH_AUDIT: "search the audit trail, and see whether it was found whole",
 }
 
 
@@ -159,6 +161,7 @@ PERMISSIONS: Mapping[Capacity, Row] = {
         Action.SEND_DOMAIN_EVENTS: _HERE,
         Action.MEND_QUARANTINE: _HERE,
         Action.END_SIGN_INS: _HERE,
+        Action.SEARCH_AUDIT: _HERE,
     },
     Office.POLICY_OWNER: {
         Action.SEE_MYSELF: _HERE,

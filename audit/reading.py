@@ -18,12 +18,17 @@ _FIELDS = [field.name for field in fields(Entry)]
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which entries: of a case, of somebody (as the token names them, with or without the kind), from a moment on."""
+    """Which entries: of a case, of somebody (as the token names them, with or without the kind), of an action, of an
+    outcome, from a moment on and before another, and before the entry of a number."""
 
     case_id: str | None = None
     who: str | None = None
     since: str | None = None
     limit: int = 100
+    action: str | None = None
+    outcome: str | None = None
+    until: str | None = None
+    before: int | None = None
 
 
 async def whole(engine: AsyncEngine) -> AsyncIterator[Link]:
@@ -52,12 +57,18 @@ async def last(engine: AsyncEngine) -> Link | None:
 async def found(engine: AsyncEngine, wanted: Wanted) -> list[Link]:
     """The newest entries that are wanted, the newest first. Raises SQLAlchemyError."""
     query = select(TABLE).order_by(TABLE.c.number.desc()).limit(wanted.limit)
-    if wanted.case_id is not None:
-        query = query.where(TABLE.c.case_id == wanted.case_id)
+    same = {"case_id": wanted.case_id, "action": wanted.action, "outcome": wanted.outcome}
+    for name, value in same.items():
+        if value is not None:
+            query = query.where(TABLE.c[name] == value)
     if wanted.who is not None:
         query = query.where(TABLE.c.who.in_([wanted.who, f"user:{wanted.who}", f"client:{wanted.who}"]))
     if wanted.since is not None:
         query = query.where(TABLE.c.at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(TABLE.c.at < wanted.until)
+    if wanted.before is not None:
+        query = query.where(TABLE.c.number < wanted.before)
     async with reading(engine).connect() as connection:
         return [_link(row) for row in await connection.execute(query)]
 

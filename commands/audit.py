@@ -8,6 +8,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from audit import keys
 from audit.chain import Link
@@ -15,6 +17,7 @@ from audit.checkpoints import Checkpoint, NoCheckpoint, is_signed, line, read, s
 from audit.entry import written
 from audit.faults import Fault, Kind
 from audit.reading import Wanted, found, last, whole
+from audit.verified import Verified, keep
 from audit.walk import Walk
 from commands.answer import NotInOrder, print_json
 from commands.fields import BadArgument, moment
@@ -33,21 +36,32 @@ async def verify(checkpoints: Path | None, key: Path | None, as_json: bool) -> N
     given = _given(checkpoints)
     signed, forged = _sorted_by_signature(given, key)
     walk, engine = Walk(signed), records()
+    against = max((one.number for one in signed), default=None)
     try:
         async for link in whole(engine):
             walk.take(link)
             if walk.count % EVERY == 0:
                 PROGRESS.print(f"{walk.count} entries looked at")
+        faults = [*forged, *walk.faults()]
+        await _keep(
+            engine, Verified(datetime.now(UTC), walk.count, against, len(faults), [one.words for one in faults])
+        )
     finally:
         await engine.dispose()
-    faults = [*forged, *walk.faults()]
     if as_json:
-        against = max((one.number for one in signed), default=None)
         print_json({"entries": walk.count, "checkpoint": against, "faults": [asdict(fault) for fault in faults]})
     else:
         _say(walk, signed, faults)
     if faults:
         raise NotInOrder
+
+
+async def _keep(engine: AsyncEngine, found: Verified) -> None:
+    """Keep it for the operator's page. Whoever may only read the database looks all the same."""
+    try:
+        await keep(engine, found)
+    except SQLAlchemyError:
+        PROGRESS.print("what was found is not kept: this account may not write to the records, or they are older")
 
 
 def _say(walk: Walk, signed: Sequence[Checkpoint], faults: Sequence[Fault]) -> None:

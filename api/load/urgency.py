@@ -24,7 +24,7 @@ class Urgency(IntEnum):
 _EVENT = re.compile(r"/v1/cases/[^/]+/events")
 _ON_CASE = re.compile(r"/v1/cases/([^/]+)/.+")
 _MESSAGES = "/v1/domain-events"
-_ONLY_READS = re.compile(r"/v1/(cases/[^/]+/(preview|what-if)|case-search|sign-in-search|dates)")
+_ONLY_READS = re.compile(r"/v1/(cases/[^/]+/(preview|what-if)|case-search|sign-in-search|audit-search|dates)")
 _MANY = 50
 """Messages that are looked at one by one; more of them at once are a backlog, which has its turn."""
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.routes import (
     acts,
+    audit_trail,
     cases,
     dates,
     domain_events,
@@ -32,5 +33,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     dates.router,
     domain_events.router,
     sign_ins.router,
+    audit_trail.router,
 )
 """Every router, in the order of the description."""

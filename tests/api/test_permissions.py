@@ -58,6 +58,8 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("post", "/v1/quarantine/{number}/dismissal"): Action.MEND_QUARANTINE,
     ("post", "/v1/sign-in-search"): Action.END_SIGN_INS,
     ("post", "/v1/sign-in-endings"): Action.END_SIGN_INS,
+    ("post", "/v1/audit-search"): Action.SEARCH_AUDIT,
+    ("get", "/v1/audit-verification"): Action.SEARCH_AUDIT,
 }
 """Every route and what it lets somebody do; none where nobody need say who they are."""
 

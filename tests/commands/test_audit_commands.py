@@ -153,3 +153,19 @@ def test_wrong_input_is_one_line(
     (elsewhere := tmp_path / "elsewhere").write_text(told("checkpoint")[1])
     found, printed = told(*(str(elsewhere) if one == "CP" else one for one in said))
     assert found == code and words in printed and printed.count("\n") == 1
+
+
+def test_what_was_found_is_kept_for_whoever_asks_when_that_was(database: Path, told: Told) -> None:
+    told("verify")
+    tamper(database, "UPDATE audit_entries SET who = 'user:com-9' WHERE number = 4")
+    told("verify", "--json")
+    with sqlite3.connect(database) as connection:
+        kept = connection.execute("SELECT entries, checkpoint, faults, words FROM audit_verifications").fetchall()
+    connection.close()
+    assert kept == [(10, None, 0, "[]"), (10, None, 1, '["entry 4 changed: not as written"]')]
+
+
+def test_who_may_only_read_looks_through_the_trail_all_the_same(database: Path, told: Told) -> None:
+    tamper(database, "DROP TABLE audit_verifications")
+    code, said = told("verify")
+    assert code == 0 and "10 entries looked at: each as it was written" in said and "is not kept" in said
