@@ -13,7 +13,7 @@ from api.auth.builtin import BuiltIn
 from web.asking import client_of
 from web.edge import Beside, PageHeaders
 from web.rendering import no_icon, static_file
-from web.routes import ask, audit, case, cases, decide, duties, policy, quarantine, report, sign_in, work
+from web.routes import ask, audit, case, cases, decide, duties, policy, quarantine, report, sign_in, what_if, work
 from web.sessions import Sessions
 from web.visit import Site, problem
 
@@ -25,6 +25,7 @@ ROUTES = [
     *cases.ROUTES,
     *case.ROUTES,
     *report.ROUTES,
+    *what_if.ROUTES,
     *duties.ROUTES,
     *decide.ROUTES,
     *ask.ROUTES,

@@ -134,7 +134,8 @@ WHAT_IF = Body[WhatIf](WhatIf)
 @router.post("/what-if", openapi_extra=WHAT_IF.marked())
 async def what_if(request: Request, on: MayPreview, service: TheService) -> Supposed:
     """What facts would open, move and close if they came one after another. Nothing is written."""
-    facts = (await WHAT_IF.read(request)).facts
+    asked = (await WHAT_IF.read(request)).facts
+    facts = [put_down_to(on.who, fact, [on.relation], Action.PREVIEW) for fact in asked]
     found = await service.cases.what_if(on.case.case_id, facts, service.now() + on.look.ahead)
     return Supposed(
         stage_now=found.stage_now,

@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.async_api import ConsoleMessage, Page
+
+from policy.calendar import london_date
 
 CHROMIUM = shutil.which("chromium")
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: apt-get install chromium")
@@ -16,6 +19,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 WIDTHS = {"desktop": 1280, "phone": 390}
 KEPT = ["sign-in-desktop", "case-in-custody", "clause-desktop", "report-kind-phone", "report-errors-desktop"]
 KEPT += ["report-preview-desktop", "report-done-phone", "duty-errors-phone", "decide-errors-phone", "ask-refused-phone"]
+KEPT += ["what-if-desktop"]
 KEPT += [f"{name}-{width}" for name in ("work", "cases", "case") for width in WIDTHS]
 SHOTS = os.environ.get("SCREENSHOTS")
 
@@ -50,3 +54,11 @@ async def signed_in(page: Page, site: str, person: str) -> None:
     await page.locator(f'input[value="{person}"]').check()
     await page.get_by_role("button", name="Sign in").click()
     await page.get_by_role("button", name="Sign out").wait_for()
+
+
+async def happened_today(page: Page) -> None:
+    """Type today's date into the first date of a form."""
+    day = london_date(datetime.now(UTC))
+    await page.get_by_label("Day").first.fill(str(day.day))
+    await page.get_by_label("Month").first.fill(str(day.month))
+    await page.get_by_label("Year").first.fill(str(day.year))

@@ -21,7 +21,7 @@ from web.routes.ask import TITLES as REQUEST_TITLES
 from web.routes.ask import request_fields
 from web.routes.decide import decision_fields
 from web.routes.duties import evidence_fields
-from web.routes.report import event_fields
+from web.telling import event_fields
 from web.views.event_kinds import TITLES, may_report, offered
 from web.views.written import written
 

@@ -2,25 +2,16 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
 
 import httpx
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 
 from api.auth.builtin import BuiltIn
-from policy.calendar import london_date
 from tests.web.lives import TOLD
-from tests.web.looking import WIDTHS, heard, looked_at, needs_chromium, signed_in
+from tests.web.looking import WIDTHS, happened_today, heard, looked_at, needs_chromium, signed_in
 
 pytestmark = needs_chromium
-
-
-async def happened_today(page: Page) -> None:
-    day = london_date(datetime.now(UTC))
-    await page.get_by_label("Day").first.fill(str(day.day))
-    await page.get_by_label("Month").first.fill(str(day.month))
-    await page.get_by_label("Year").first.fill(str(day.year))
 
 
 async def in_history(site: str, demo: BuiltIn, kind: str, staff: str | None, what: str = "event") -> None:

@@ -138,6 +138,10 @@ _OFTEN: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What comes first for whom (project default)."""
 
+_SUPPOSED_FIRST = "What is asked most"
+_SUPPOSED_OFTEN = ("dates_changed", "released", "new_relationship", "recalled", "rosh_changed")
+"""What comes first when somebody asks what if (project default)."""
+
 
 @dataclass(frozen=True)
 class Group:
@@ -154,10 +158,18 @@ def offered(capacities: Collection[str]) -> list[Group]:
         for role in Role if role.value in capacities for relation in Relation
     )  # fmt: skip
     often = [kind for one in capacities for kind in _OFTEN.get(one, ())]
-    groups = [Group(_FIRST, [(kind, TITLES[kind]) for kind in dict.fromkeys(often)])] if often else []
+    return _in_groups(_FIRST, often, () if may_say_who else SAYS_WHO_HOLDS)
+
+
+def supposable() -> list[Group]:
+    """The kinds of which somebody may ask what if: all of them, as nothing is told."""
+    return _in_groups(_SUPPOSED_FIRST, _SUPPOSED_OFTEN, ())
+
+
+def _in_groups(first: str, often: Collection[str], without: Collection[str]) -> list[Group]:
+    groups = [Group(first, [(kind, TITLES[kind]) for kind in dict.fromkeys(often)])] if often else []
     for title, kinds in KINDS.items():
-        left = [(k, words) for k, words in kinds.items() if k not in often and (may_say_who or k not in SAYS_WHO_HOLDS)]
-        if left:
+        if left := [(kind, words) for kind, words in kinds.items() if kind not in often and kind not in without]:
             groups.append(Group(title, left))
     return groups
 

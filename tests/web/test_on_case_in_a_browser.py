@@ -1,0 +1,33 @@
+"""What can be asked and set on a case, in Chromium."""
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.web.lives import TOLD
+from tests.web.looking import WIDTHS, happened_today, heard, looked_at, needs_chromium, signed_in
+
+pytestmark = needs_chromium
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_what_if_before_it_happens(browser: Browser, site: str, width: str) -> None:
+    context = await browser.new_context(viewport={"width": WIDTHS[width], "height": 1000})
+    page = await context.new_page()
+    said = heard(page)
+    await signed_in(page, site, "com-3")
+    await page.goto(f"{site}/cases/{TOLD}")
+    await page.get_by_role("button", name="Ask what if").click()
+    await looked_at(page, f"what-if-kind-{width}")
+    await page.get_by_label("A new relationship").check()
+    await page.get_by_role("button", name="Continue").first.click()
+    await page.get_by_role("button", name="See what would follow").click()
+    await looked_at(page, f"what-if-errors-{width}")
+    await page.locator("#f-partner-other").fill("partner-9")
+    await happened_today(page)
+    await page.get_by_role("button", name="See what would follow").click()
+    await page.get_by_text("Nothing was recorded. The case has not changed.").wait_for()
+    await looked_at(page, f"what-if-{width}")
+    await page.get_by_role("button", name="Report it").click()
+    await page.get_by_role("heading", name="Report an event A new relationship").wait_for()
+    assert said == []
+    await context.close()
