@@ -118,3 +118,58 @@ def duties(*, mine: str | None = None, json: Json = False) -> int:
     from commands import victims
 
     return _answer(lambda: victims.duties(mine, json))
+
+
+retention = App(name="retention", help="How long contacts are kept: what is due, erasing it, and holds.")
+victim.command(retention)
+
+
+@retention.command(name="due")
+def due_for_erasing(*, json: Json = False) -> int:
+    """Show the contacts whose time is over. Nothing is erased by looking."""
+    from commands import victim_retention as keeping
+
+    return _answer(lambda: keeping.due(json))
+
+
+@retention.command(name="run")
+def erase_what_is_due() -> int:
+    """Erase what is due now, as is done every night. It cannot be undone: look at what is `due` first."""
+    from commands import victim_retention as keeping
+
+    return _answer(keeping.run)
+
+
+@retention.command
+def hold(contact: str, *, why: str, by: By) -> int:
+    """Let nothing of a contact be erased, as while an inquiry or a claim goes on.
+
+    Parameters
+    ----------
+    contact: its id.
+    why: what for, by reference; it is kept with the hold.
+    """
+    from commands import victim_retention as keeping
+
+    return _answer(lambda: keeping.hold(contact, why, by))
+
+
+@retention.command
+def release(contact: str) -> int:
+    """End a hold.
+
+    Parameters
+    ----------
+    contact: its id.
+    """
+    from commands import victim_retention as keeping
+
+    return _answer(lambda: keeping.release(contact))
+
+
+@retention.command
+def holds(*, json: Json = False) -> int:
+    """List the contacts that are held, since when, by whom and why."""
+    from commands import victim_retention as keeping
+
+    return _answer(lambda: keeping.holds(json))

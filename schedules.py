@@ -17,11 +17,12 @@ from temporalio.client import (
 
 from models.notices import DigestsGiven
 from models.proof import ProofGiven
-from models.queues import TASK_QUEUE
-from models.retention import Erased
+from models.queues import TASK_QUEUE, VICTIM_TASK_QUEUE
+from models.retention import Erased, ErasedContacts
 from workflows.daily_proof import DailyProof
 from workflows.digest import DigestWorkflow
 from workflows.retention import RetentionWorkflow
+from workflows.victim_retention import VictimRetentionWorkflow
 
 DAILY_PROOF = "throughcare-daily-proof"
 DAILY_PROOF_AT = "0 5 * * *"
@@ -42,6 +43,20 @@ DAILY_RETENTION_AT = "0 3 * * *"
 async def ensure_daily_retention(temporal: Client) -> None:
     """Have what is due erased every day; a schedule that is there already, changed or not, is left as it is."""
     action = ScheduleActionStartWorkflow(RetentionWorkflow.run, Erased(), id=DAILY_RETENTION, task_queue=TASK_QUEUE)
+    await _ensure(temporal, action, DAILY_RETENTION_AT)
+
+
+DAILY_VICTIM_RETENTION = "throughcare-daily-victim-retention"
+
+
+async def ensure_daily_victim_retention(temporal: Client) -> None:
+    """Have what is due on the victim side erased every day; a schedule that is there already is left as it is.
+
+    ``temporal`` is the victim side's client: what the schedule is given is sealed by its key.
+    """
+    action = ScheduleActionStartWorkflow(
+        VictimRetentionWorkflow.run, ErasedContacts(), id=DAILY_VICTIM_RETENTION, task_queue=VICTIM_TASK_QUEUE
+    )
     await _ensure(temporal, action, DAILY_RETENTION_AT)
 
 

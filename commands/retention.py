@@ -52,7 +52,7 @@ async def show(as_json: bool) -> None:
     if as_json:
         print_json({"erases": found is not None, **said.model_dump(mode="json")})
         return
-    for unit, section in (("years", said.cases), ("days", said.messages)):
+    for unit, section in (("years", said.cases), ("years", said.victims), ("days", said.messages)):
         for name, info in type(section).model_fields.items():
             value = getattr(section, name)
             default = f" ({PROJECT_DEFAULT})" if value == info.default else ""

@@ -31,12 +31,18 @@ from notices.sender import Sender
 from notices.settings_file import SettingsFile
 from records.engine import engine_for
 from records.upgrade import upgrade
-from schedules import ensure_daily_digest, ensure_daily_proof, ensure_daily_retention
+from schedules import (
+    ensure_daily_digest,
+    ensure_daily_proof,
+    ensure_daily_retention,
+    ensure_daily_victim_retention,
+)
 from sealing.codec import sealed
 from sealing.data_keys import DataKeys
 from telemetry.runtime import METRICS, start_runtime
 from telemetry.traces import start_tracing, traced
 from victim_worker import victim_worker
+from victims.codec import sealed as sealed_for_victims
 from victims.records import upgrade as upgrade_victims
 from worker import case_worker
 from workflows.search_attributes import KEYS
@@ -159,7 +165,9 @@ async def _start_victims(running: AsyncExitStack, temporal: Client) -> None:
     await upgrade_victims(url)
     engine = engine_for(url)
     running.push_async_callback(engine.dispose)
-    await running.enter_async_context(victim_worker(temporal, engine, keyring))
+    if terms() is not None:
+        await ensure_daily_victim_retention(sealed_for_victims(temporal, keyring))
+    await running.enter_async_context(victim_worker(temporal, engine, keyring, terms=terms()))
 
 
 def _start_runtime() -> None:

@@ -29,11 +29,18 @@ class MessageTerms(_Section):
     received_messages: int = Field(default=365, ge=1, description="the text of messages of other systems, once settled")
 
 
+class VictimTerms(_Section):
+    """Years after a victim's contact was over. A project default: there is no clause."""
+
+    contacts: int = Field(default=6, ge=1, le=120, description="a victim's contact, after it was over")
+
+
 class Terms(_Section):
-    """All terms of one installation."""
+    """All terms of one installation. Those of the victim side are read there."""
 
     cases: CaseTerms = Field(default_factory=CaseTerms)
     messages: MessageTerms = Field(default_factory=MessageTerms)
+    victims: VictimTerms = Field(default_factory=VictimTerms)
 
 
 class DueCase(Held):
@@ -43,6 +50,30 @@ class DueCase(Held):
     closed_on: date
     ended_in: str
     kept_until: date
+
+
+class DueContact(Held):
+    """A victim's contact whose time to be kept is over."""
+
+    contact_id: CaseId
+    ended_on: date
+    kept_until: date
+
+
+class ErasedContacts(Held):
+    """What a run on the victim side did so far, and what it carries on when its workflow continues as new."""
+
+    contacts: int = 0
+    kept_after_all: int = Field(default=0, description="held, or still open on the server, when their turn came")
+    cases: int = Field(default=0, description="cases of which what was heard went too")
+    after: CaseId | None = None
+
+
+class DueContacts(Held):
+    """Some contacts that may go, and where to go on, if anywhere."""
+
+    contacts: list[CaseId] = Field(default_factory=list)
+    after: CaseId | None = None
 
 
 class DuePage(Held):

@@ -18,11 +18,15 @@ def ended_in(stages: Sequence[str]) -> Stage:
 
 def kept_until(closed_on: date, stage: Stage, terms: CaseTerms) -> date:
     """The last day it is kept."""
-    years = int(getattr(terms, stage.value))
+    return years_after(closed_on, int(getattr(terms, stage.value)))
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day so many years later; 28 February for the 29th."""
     try:
-        return closed_on.replace(year=closed_on.year + years)
-    except ValueError:  # closed on 29 February
-        return closed_on.replace(year=closed_on.year + years, day=28)
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
 
 
 def shortest(terms: CaseTerms) -> int:

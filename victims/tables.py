@@ -57,7 +57,7 @@ class ContactRow(VictimRecorded, table=True):
     contact_report: str | None
     next_due: date | None = Field(index=True)
     open_duties: int
-    ended_on: date | None
+    ended_on: date | None = Field(index=True)
     policy_version: str
     updated_at: Instant
 
@@ -110,6 +110,17 @@ class ContactNoticeRow(VictimRecorded, table=True):
     about: str
     duties: list[str] = Field(sa_type=JSON)
     at: Instant
+
+
+class ContactHoldRow(VictimRecorded, table=True):
+    """A contact of which nothing is erased while this stands."""
+
+    __tablename__ = "contact_holds"
+
+    contact_id: str = Field(primary_key=True, foreign_key="contacts.contact_id")
+    why: str
+    set_by: str
+    set_at: Instant
 
 
 VICTIM_TABLES: dict[str, type[VictimRecorded]] = {
