@@ -52,6 +52,10 @@ Day = Annotated[date, AfterValidator(_in_range)]
 """A calendar date in England and Wales."""
 
 
+MADE_UP = "simulated-"
+"""How the ids of cases begin that are made up."""
+
+
 MayLook = Annotated[list[StaffId], Field(max_length=100)]
 """Staff who may look into a restricted case beside those it names."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from models.words import MADE_UP
 from simulation import staff
 from simulation.changes import tell_changes
 from simulation.life import Life
@@ -23,7 +24,7 @@ def told(life: Life, today: date) -> Said:
     _tell_end(line)
     team = staff.TEAMS[life.holders.team]
     said = {
-        "case_id": f"simulated-{life.number:04d}",
+        "case_id": f"{MADE_UP}{life.number:04d}",
         "crn": f"X9{life.number % 100_000:05d}",
         "team": life.holders.team,
         "spo": team.spo,

@@ -34,6 +34,7 @@ def _environment() -> Environment:
     )
     made.globals["static"] = static_url
     made.filters |= {"day": words.day, "moment": words.moment, "words": words.plain, "role": words.role}
+    made.tests["made_up"] = words.is_made_up
     return made
 
 

@@ -26,11 +26,12 @@ async def case_page(visit: Visit) -> Response:
         return problem(visit.request, 403, "restricted-case")
     after = visit.request.query_params.get("after")
     history = await visit.ask.get(Listed[Entry], f"{path}/history", limit=_ENTRIES, after=after)
-    shown = case_shown(case, london_date(datetime.now(UTC)))
+    today = london_date(datetime.now(UTC))
+    shown = case_shown(case, today)
     happened = timeline(one for one in history.items if isinstance(one, Entry))
     following = f"/cases/{case.case_id}?after={history.next}#timeline" if history.next else None
     return visit.page(
-        "case.html", "Case", shown=shown, case=case, happened=happened, following=following,
+        "case.html", "Case", shown=shown, case=case, today=today, happened=happened, following=following,
         may={action.value for action in Action if may(visit.me, action)},
     )  # fmt: skip
 

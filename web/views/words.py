@@ -6,6 +6,7 @@ from api.auth.principal import CAPACITIES
 from api.permissions import words_of
 from api.routes.whoami import Me
 from models.roles import ROLE_WORDS, Role
+from models.words import MADE_UP
 from policy.calendar import LONDON
 from policy.explain import day_in_words
 
@@ -37,6 +38,11 @@ def moment(when: datetime) -> str:
     """A moment in London: 14 January 2025 at 10:32."""
     local = when.astimezone(LONDON)
     return f"{day_in_words(local.date())} at {local:%H:%M}"
+
+
+def is_made_up(case_id: str) -> bool:
+    """Whether a case is made up, about nobody."""
+    return case_id.startswith(MADE_UP)
 
 
 def capacities(me: Me) -> str:
