@@ -36,6 +36,7 @@ class Action(StrEnum):
     MEND_QUARANTINE = "mend_quarantine"
     END_SIGN_INS = "end_sign_ins"
     SEARCH_AUDIT = "search_audit"
+    WATCH_OPERATIONS = "watch_operations"
 
 
 ACTION_WORDS: dict[Action, str] = {
@@ -62,6 +63,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.MEND_QUARANTINE: "look at, mend and replay what could not be taken in",
     Action.END_SIGN_INS: "see what somebody is signed in with, and end it",
     Action.SEARCH_AUDIT: "search the audit trail, and see whether it was found whole",
+    Action.WATCH_OPERATIONS: "see how policy versions are applied and caseloads adopted, in figures",
 }
 
 
@@ -162,12 +164,14 @@ PERMISSIONS: Mapping[Capacity, Row] = {
         Action.MEND_QUARANTINE: _HERE,
         Action.END_SIGN_INS: _HERE,
         Action.SEARCH_AUDIT: _HERE,
+        Action.WATCH_OPERATIONS: _HERE,
     },
     Office.POLICY_OWNER: {
         Action.SEE_MYSELF: _HERE,
         Action.READ_POLICY: _HERE,
         Action.CALCULATE_DATES: _HERE,
         Action.MEASURE: _ANY,
+        Action.WATCH_OPERATIONS: _HERE,
     },
 }
 """The table. Every capacity has a row."""

@@ -8,10 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from rich.console import Console
-from temporalio.client import Client, WorkflowHandle
-from temporalio.common import WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
-from temporalio.service import RPCError, RPCStatusCode
 
 from client import CaseClient, CaseProblem, NoSuchCase
 from commands.answer import print_json
@@ -19,7 +16,6 @@ from commands.fields import BadArgument
 from commands.settings import connect, records
 from models.messages import PolicyChange, PolicyChanged
 from models.outcome import DutyLine, Receipt
-from models.queues import TASK_QUEUE
 from models.rollout import Progress, RolloutGiven, RolloutState
 from policy.calendar import CURRENT
 from policy.decide import decide
@@ -27,12 +23,9 @@ from policy.in_force import Policy
 from policy.known_versions import UnknownVersion, policy
 from policy.version_diff import Difference, differences
 from records import read
-from workflows.policy_rollout import PolicyRollout
+from rollout_client import progress, start_rollout, told
 
 CONSOLE = Console(highlight=False, soft_wrap=True)
-
-ROLLOUT = "policy-rollout"
-"""One rollout at a time: two would take the cases from each other."""
 
 
 def _known(version: str) -> Policy:
@@ -132,44 +125,13 @@ async def apply(version: str, by: str | None, at_a_time: int, as_json: bool) -> 
     show_progress(await progress(temporal), as_json)
 
 
-async def start_rollout(temporal: Client, given: RolloutGiven, task_queue: str = TASK_QUEUE) -> None:
-    """Start the workflow. Raises WorkflowAlreadyStartedError while there is one."""
-    await temporal.start_workflow(
-        PolicyRollout.run,
-        given,
-        id=ROLLOUT,
-        task_queue=task_queue,
-        id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-        static_summary=f"Policy {given.version} for every open case",
-    )
-
-
-async def progress(temporal: Client) -> Progress:
-    """How far the rollout that runs has come, or how the last one went. Raises CaseProblem when there was none."""
-    return await _asked(_rollout(temporal).query(PolicyRollout.progress))
-
-
 async def rollout(what: str, as_json: bool) -> None:
     """Show the rollout, or pause, resume or stop it first."""
     temporal = await connect()
     if what == "show":
         show_progress(await progress(temporal), as_json)
         return
-    show_progress(await _asked(_rollout(temporal).execute_update(what, result_type=Progress)), as_json)
-
-
-def _rollout(temporal: Client) -> WorkflowHandle[Any, Any]:
-    return temporal.get_workflow_handle(ROLLOUT)
-
-
-async def _asked(answer: Any) -> Progress:
-    try:
-        return Progress.model_validate(await answer)
-    except RPCError as error:
-        if error.status is RPCStatusCode.NOT_FOUND:
-            raise CaseProblem("no policy version is being applied: start with `throughcare policy apply`") from None
-        name = error.status.name.lower().replace("_", " ")
-        raise CaseProblem(f"the Temporal server did not answer: {name}; is a worker running?") from None
+    show_progress(await told(temporal, what), as_json)
 
 
 def show_progress(found: Progress, as_json: bool) -> None:

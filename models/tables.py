@@ -56,6 +56,7 @@ class CaseRow(Recorded, table=True):
         Index(None, "stage", "stage_since", "case_id"),
         *(Index(None, *by, day, "case_id") for day in ("release_on", "handover_on") for by in ((), ("team",))),
         Index(None, "missing_role", "stage_since", "case_id"),
+        Index(None, "closed_on", "rehearsal", "policy_version"),
     )
 
     case_id: str = Field(primary_key=True)

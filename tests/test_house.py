@@ -21,6 +21,7 @@ MAY_IMPORT = {
     "servers": set[str](),
     "attributes": {"workflows"},
     "client": {"models", "policy", "sealing", "workflows"},
+    "rollout_client": {"client", "models", "workflows"},
     "schedules": {"models", "workflows"},
     "worker": HOUSE - {"cli", "commands", "victims", "victim_client", "victim_worker"},
     "victim_client": {"activities", "client", "models", "sealing", "victims", "workflows"},

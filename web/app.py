@@ -13,7 +13,21 @@ from api.auth.builtin import BuiltIn
 from web.asking import client_of
 from web.edge import Beside, PageHeaders
 from web.rendering import no_icon, static_file
-from web.routes import ask, audit, case, cases, decide, duties, policy, quarantine, report, sign_in, what_if, work
+from web.routes import (
+    ask,
+    audit,
+    case,
+    cases,
+    decide,
+    duties,
+    operations,
+    policy,
+    quarantine,
+    report,
+    sign_in,
+    what_if,
+    work,
+)
 from web.sessions import Sessions
 from web.visit import Site, problem
 
@@ -32,6 +46,7 @@ ROUTES = [
     *policy.ROUTES,
     *quarantine.ROUTES,
     *audit.ROUTES,
+    *operations.ROUTES,
     Route("/favicon.ico", no_icon),
     Route("/static/{digest}/{name:path}", static_file),
 ]

@@ -14,6 +14,7 @@ from api.routes import (
     lists,
     measures,
     metrics,
+    operations,
     policy,
     sign_ins,
     whoami,
@@ -34,5 +35,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     domain_events.router,
     sign_ins.router,
     audit_trail.router,
+    operations.router,
 )
 """Every router, in the order of the description."""

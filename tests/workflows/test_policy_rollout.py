@@ -19,12 +19,12 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from attributes import register_search_attributes
 from client import CaseRefused
 from commands import policy_versions
-from commands.policy_versions import ROLLOUT, start_rollout
 from models.messages import PolicyChange
 from models.rollout import Progress, RolloutGiven, RolloutState
 from policy.known_versions import added
 from records.engine import engine_for
 from records.upgrade import upgrade
+from rollout_client import ROLLOUT, progress, start_rollout
 from sealing.keyring import load_or_make
 from servers import dev_server
 from tests.policy.third_version import TRIAL
@@ -178,16 +178,16 @@ async def test_a_rollout_can_be_paused_resumed_and_followed(temporal: Client, ma
     await start_rollout(temporal, RolloutGiven(version=TO, at_a_time=1, paused=True))
     with pytest.raises(WorkflowAlreadyStartedError):  # one at a time
         await start_rollout(temporal, RolloutGiven(version=FROM))
-    assert (await policy_versions.progress(temporal)).state is RolloutState.PAUSED
+    assert (await progress(temporal)).state is RolloutState.PAUSED
     assert {(await case.show()).policy_version for case in cases} == {FROM}
     resumed = await _rollout(temporal).execute_update(PolicyRollout.resume)
     assert resumed.state is RolloutState.RUNNING
-    await once(lambda: policy_versions.progress(temporal), lambda found: found.counts.changed >= 1)
+    await once(lambda: progress(temporal), lambda found: found.counts.changed >= 1)
     paused = await _rollout(temporal).execute_update(PolicyRollout.pause)
     told = await cases[0].report("significant_change")  # cases go on as ever
     assert not told.duplicate
     await asyncio.sleep(0.5)
-    still = await policy_versions.progress(temporal)
+    still = await progress(temporal)
     assert still.counts.changed <= paused.counts.changed + 1  # the one being told was told to the end
     assert still.state is RolloutState.PAUSED
     await _rollout(temporal).execute_update(PolicyRollout.resume)
@@ -327,7 +327,7 @@ async def test_a_killed_worker_loses_no_case_and_tells_none_twice(
         await asyncio.gather(*(case.open(ORDERED | {"occurred_at": START}, start=START) for case in cases))
         await _listed(temporal, 12)
         await start_rollout(temporal, RolloutGiven(version=TO, at_a_time=2))
-        await once(lambda: policy_versions.progress(temporal), lambda found: found.counts.changed >= 2)
+        await once(lambda: progress(temporal), lambda found: found.counts.changed >= 2)
         await machine.kill(worker)
         await asyncio.sleep(0.5)
         await machine.work()
