@@ -52,6 +52,8 @@ def _plan(random: Random, case_id: str, events: int, seconds: float) -> Plan:
         happened = START + timedelta(days=random.randint(0, 16), minutes=random.randint(0, 500))
         said = {"type": kind, "event_id": f"event-{len(told) + 1}", "occurred_at": happened.isoformat(),
                 "reported_by": "com-1", **draw(EVENTS[kind])}  # fmt: skip
+        if kind == "fact_withdrawn":  # one told before, or one still to come
+            said["withdraws"] = f"event-{random.randint(1, len(told) + 3)}"
         state = _after(state, said, begins)
         told.append(said)
     return Plan(start, told)
