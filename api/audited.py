@@ -43,12 +43,12 @@ _MACHINE_MADE = re.compile(r"[0-9A-Fa-f-]{16,64}")
 
 _PATH = ("duty", "number", "measure_id")
 _SAID = frozenset({
-    "mine", "stage", "rosh", "by", "overdue", "due_within", "state", "since", "open", "unacknowledged", "within",
-    "passed", "role", "limit", "oldest_first", "unread", "from", "to", "as_of", "reason",
+    "mine", "stage", "rosh", "by", "overdue", "due_within", "late_at_least", "late_at_most", "state", "since", "open",
+    "unacknowledged", "within", "passed", "role", "limit", "oldest_first", "unread", "from", "to", "as_of", "reason",
 })  # fmt: skip
 """Parameters of lists that can only hold words of ours, numbers and dates."""
 
-_NAMED = frozenset({"team", "kind", "clause", "case"})
+_NAMED = frozenset({"team", "held_by", "kind", "clause", "case"})
 """Parameters in which any reference could be put: written down when something was found by them, as it is then one."""
 
 

@@ -29,6 +29,7 @@ class Action(StrEnum):
     FIND_CASE = "find_case"
     LIST_WORK = "list_work"
     READ_INBOX = "read_inbox"
+    OVERSEE = "oversee"
     MEASURE = "measure"
     READ_POLICY = "read_policy"
     CALCULATE_DATES = "calculate_dates"
@@ -56,6 +57,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.FIND_CASE: "find cases by CRN or prison number",
     Action.LIST_WORK: "list cases, duties, escalations, what is ahead",
     Action.READ_INBOX: "read one's own notices",
+    Action.OVERSEE: "see in figures how work stands, a team's or everybody's",
     Action.MEASURE: "ask the inspection's measures",
     Action.READ_POLICY: "read the policy's clauses and forms",
     Action.CALCULATE_DATES: "calculate dates from facts",
@@ -120,10 +122,11 @@ _MANAGER: Row = {
     Action.SAY_WHO_HOLDS: _OURS,
     Action.WITHDRAW_GRAVE: _OURS,
     Action.RESTRICT_CASE: _OURS,
+    Action.OVERSEE: _OURS,
     Action.MEASURE: _OURS,
 }
 
-_HEAD: Row = {**_MANAGER, Action.READ_CASE: _ANY, Action.LIST_WORK: _ANY, Action.MEASURE: _ANY}
+_HEAD: Row = {**_MANAGER, Action.READ_CASE: _ANY, Action.LIST_WORK: _ANY, Action.OVERSEE: _ANY, Action.MEASURE: _ANY}
 
 PERMISSIONS: Mapping[Capacity, Row] = {
     Role.REPORT_WRITER: {**_RESPONSIBLE, Action.START_CASE: _HERE},

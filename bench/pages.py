@@ -31,6 +31,7 @@ from records.upgrade import upgrade
 CASES = int(os.environ.get("BENCH_PAGES_CASES", "100000"))
 TIMES = int(os.environ.get("BENCH_PAGES_TIMES", "12"))
 PEOPLE = ("com-1", "pom-1", "psr-1", "key-1", "ap-1", "spo-1", "pdu-1", "vlo-1", "operator-1")
+START = ("/work", "/team")
 OF_A_KIND = 6
 """Pages of each kind that one person looks at."""
 
@@ -104,7 +105,7 @@ async def _signed_in(person: str) -> httpx.AsyncClient:
 
 async def _crawl(person: str, taken: dict[str, list[float]], slow: dict[str, str]) -> None:
     """Look at every page that one person can get to by links, a few of each kind, and note how long each took."""
-    waiting, seen, of_a_kind = ["/work"], {"/work"}, defaultdict[str, int](int)
+    waiting, seen, of_a_kind = [*START], {*START}, defaultdict[str, int](int)
     client = await _signed_in(person)
     async with aclosing(client):
         while waiting:

@@ -3,6 +3,7 @@
 A case's own state is asked of its workflow, not of these.
 """
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement
@@ -23,6 +24,13 @@ Condition = ColumnElement[bool]
 async def case(engine: AsyncEngine, case_id: str) -> CaseRow | None:
     """One case as its last written message left it."""
     return next(iter(await _all(engine, select(CaseRow).where(CaseRow.case_id == case_id))), None)
+
+
+async def crns(engine: AsyncEngine, case_ids: Collection[str]) -> dict[str, str]:
+    """The CRN of each of these cases that has one."""
+    statement = select(CaseRow.case_id, CaseRow.crn).where(col(CaseRow.case_id).in_(case_ids))
+    async with AsyncSession(reading(engine)) as session:
+        return {case_id: crn for case_id, crn in await session.exec(statement) if crn is not None}
 
 
 async def open_cases(engine: AsyncEngine, *, team: str | None = None, rehearsals: bool = False) -> list[CaseRow]:

@@ -25,6 +25,7 @@ from web.routes import (
     quarantine,
     report,
     sign_in,
+    team,
     what_if,
     work,
 )
@@ -36,6 +37,7 @@ LOG = structlog.get_logger("throughcare.web")
 ROUTES = [
     *sign_in.ROUTES,
     *work.ROUTES,
+    *team.ROUTES,
     *cases.ROUTES,
     *case.ROUTES,
     *report.ROUTES,

@@ -33,7 +33,7 @@ class Asking:
     http: httpx.AsyncClient
     token: str
 
-    async def get(self, kind: Callable[..., T], path: str, **asked: str | int | None) -> T:
+    async def get(self, kind: Callable[..., T], path: str, /, **asked: str | int | None) -> T:
         """What the API shows. What is asked as None is not asked. Raises Declined."""
         params = {name: str(value) for name, value in asked.items() if value is not None}
         headers = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}

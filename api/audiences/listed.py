@@ -36,6 +36,13 @@ class Listed(BaseModel, Generic[T]):
     next: str | None = None
 
 
+class OfAPerson(BaseModel):
+    """A row about a case, which says whose it is."""
+
+    case_id: str
+    crn: str | None = Field(default=None, description="the CRN of the person; there is none yet at the court report")
+
+
 class CaseListed(BaseModel):
     """A case in a list."""
 
@@ -49,6 +56,7 @@ class CaseListed(BaseModel):
     community_practitioner: str | None
     spo: str | None
     team: str | None
+    missing_role: str | None = Field(description="the role that somebody should hold on the case and nobody does")
     next_due: date | None
     open_duties: int
     overdue: int
@@ -57,10 +65,9 @@ class CaseListed(BaseModel):
     updated_at: datetime
 
 
-class DutyListed(BaseModel):
+class DutyListed(OfAPerson):
     """A duty in a list."""
 
-    case_id: str
     duty_id: str
     kind: str
     title: str
@@ -76,22 +83,22 @@ class DutyListed(BaseModel):
     why: str = Field(description="what set the due date, and whose interval it is")
 
 
-class EscalationListed(BaseModel):
+class EscalationListed(OfAPerson):
     """An escalation in a list."""
 
-    case_id: str
     escalation_id: str
     to_role: str
     to_staff: str | None
     about: str
     duties: list[str]
     at: datetime
+    acknowledged_at: datetime | None = Field(description="when a manager looked at the case since (DE-15)")
+    acknowledged_by: str | None
 
 
-class OrderListed(BaseModel):
+class OrderListed(OfAPerson):
     """A protective order that ends."""
 
-    case_id: str
     order: str
     kind: str
     ends_on: date
@@ -151,8 +158,15 @@ async def listed(
             items.append(RestrictedRow(case_id=row.case_id))
         elif (shown := show(row, audience)) is not None:
             items.append(shown)
+    await _say_whose(records, [one for one in items if isinstance(one, OfAPerson)])
     audited.showing(len(items))
     return Listed(items=items, next=page.next)
+
+
+async def _say_whose(records: AsyncEngine, rows: Sequence[OfAPerson]) -> None:
+    persons = await read.crns(records, {one.case_id for one in rows}) if rows else {}
+    for one in rows:
+        one.crn = persons.get(one.case_id)
 
 
 async def closed_to(records: AsyncEngine, who: Principal, case_ids: Collection[str]) -> frozenset[str]:
@@ -180,7 +194,7 @@ def duty_listed(now: datetime, own: bool) -> Callable[[DutyRow, Audience], DutyL
         if not own and needed(row.sensitivity, row.kind, row.title) > audience:
             return None
         late = row.state == "open" and row.due_on is not None and row.due_on < today
-        names = DutyListed.model_fields.keys() - {"overdue", "why"}
+        names = DutyListed.model_fields.keys() - {"overdue", "why", "crn"}
         return DutyListed(**{name: getattr(row, name) for name in names}, overdue=late, why=_why_due(row))
 
     return show
@@ -197,7 +211,7 @@ def escalation_listed(own: bool) -> Callable[[EscalationRow, Audience], Escalati
     def show(row: EscalationRow, audience: Audience) -> EscalationListed | None:
         if not own and needed(row.sensitivity, row.about) > audience:
             return None
-        names = EscalationListed.model_fields.keys() - {"escalation_id"}
+        names = EscalationListed.model_fields.keys() - {"escalation_id", "crn"}
         return EscalationListed(**{name: getattr(row, name) for name in names}, escalation_id=row.notice_id)
 
     return show

@@ -20,6 +20,7 @@ from api.audiences.listed import (
     listed,
     order_listed,
 )
+from api.auth.principal import Principal
 from api.permissions import Action, Relation
 from api.problems import InvalidRequest
 from api.queries import DaysAhead, Flag, InstantAsked, ThePage
@@ -29,9 +30,10 @@ from models.risk import RoshLevel
 from models.roles import Role
 from models.sentence import Stage
 from models.tables import CaseRow
-from models.words import Ref
+from models.words import Ref, StaffId
 from policy.calendar import london_date
 from records import lists
+from records.overview import HANDOVERS_WITHIN, ORDERS_WITHIN, RELEASES_WITHIN
 
 T = TypeVar("T")
 
@@ -39,6 +41,7 @@ router = APIRouter(prefix="/v1", tags=["lists"])
 
 Mine = Annotated[Flag, Query(description="only one's own: what one holds, is to do, or was told")]
 Team = Annotated[Ref | None, Query(description="only of cases this team has; without it, and without mine, of all")]
+HeldBy = Annotated[StaffId | None, Query(description="only what this member of staff holds; not with mine")]
 Clause = Annotated[str | None, Query(pattern=r"^[A-Z]{2,3}-[A-Za-z0-9.]{1,12}$", description="such as PF-10.8a")]
 Kind = Annotated[str | None, Query(pattern=r"^[a-z][a-z_]{1,59}$")]
 Within = Annotated[DaysAhead, Query(description="so many days from today, which counts")]
@@ -54,10 +57,11 @@ async def list_cases(
     stage: Stage | None = None,
     rosh: RoshLevel | None = None,
     by: lists.CaseOrder = lists.CaseOrder.NEXT_DUE,
+    held_by: HeldBy = None,
 ) -> Listed[CaseListed]:
     """Cases that are not closed, unless `stage` says closed; the next due first."""
     relation = check_list(who, Action.LIST_WORK, mine=mine, team=team)
-    held_by = who.staff if mine else None
+    held_by = _held_by(who, mine, held_by)
     wanted = lists.CasesWanted(team=team, stage=stage, rosh=rosh, held_by=held_by, by=by)
     found = await _asked(lists.cases(service.records, wanted, page))
     return await listed(service.records, who, relation, found, case_listed)
@@ -76,14 +80,18 @@ async def list_duties(
     overdue: Annotated[Flag, Query(description="only those past their due day")] = False,
     due_within: Annotated[DaysAhead | None, Query(description="only those due in so many days, today included")] = None,
     state: Annotated[DutyState, Query(description="open ones unless another state is named")] = DutyState.OPEN,
+    held_by: HeldBy = None,
+    late_at_least: Annotated[DaysAhead | None, Query(description="only those at least so many days past due")] = None,
+    late_at_most: Annotated[DaysAhead | None, Query(description="only those due, at most so many days ago")] = None,
 ) -> Listed[DutyListed]:
     """Duties, the first due first: one's own, a team's, overdue, due soon, by stage, by clause."""
     relation = check_list(who, Action.LIST_WORK, mine=mine, team=team)
-    if (overdue or due_within is not None) and state is not DutyState.OPEN:
+    dated = overdue or any(one is not None for one in (due_within, late_at_least, late_at_most))
+    if dated and state is not DutyState.OPEN:
         raise InvalidRequest(errors=[{"field": "query.state", "words": "only open duties are overdue or due soon"}])
     now = service.now()
     wanted = lists.DutiesWanted(
-        held_by=who.staff if mine else None,
+        held_by=_held_by(who, mine, held_by),
         team=team,
         stage=stage,
         clause=clause,
@@ -91,6 +99,8 @@ async def list_duties(
         state=state,
         overdue_at=now if overdue else None,
         due_within=due_within,
+        late_at_least=late_at_least,
+        late_at_most=late_at_most,
         today=london_date(now),
     )
     found = await _asked(lists.duties(service.records, wanted, page))
@@ -108,13 +118,18 @@ async def list_escalations(
     since: InstantAsked | None = None,
     open: Annotated[Flag, Query(description="only those of which some work is still open")] = False,
     unacknowledged: Annotated[Flag, Query(description="only those no manager has looked at since (DE-15)")] = False,
+    oldest_first: Flag = False,
 ) -> Listed[EscalationListed]:
-    """Escalations, the newest first. A manager acknowledges one by recording the decision `oversight` on its case."""
+    """Escalations, the newest first unless told otherwise.
+
+    A manager acknowledges one by recording the decision `oversight` on its case.
+    """
     relation = check_list(who, Action.LIST_WORK, mine=mine, team=team)
     to_staff = who.staff if mine else None
     wanted = lists.EscalationsWanted(
-        to_staff=to_staff, team=team, clause=clause, since=since, open=open, unacknowledged=unacknowledged
-    )
+        to_staff=to_staff, team=team, clause=clause, since=since, open=open, unacknowledged=unacknowledged,
+        oldest_first=oldest_first,
+    )  # fmt: skip
     found = await _asked(lists.escalations(service.records, wanted, page))
     return await listed(service.records, who, relation, found, escalation_listed(own=mine))
 
@@ -137,7 +152,7 @@ async def list_releases(
     page: ThePage,
     mine: Mine = False,
     team: Team = None,
-    within: Within = 28,
+    within: Within = RELEASES_WITHIN,
     passed: Passed = False,
 ) -> Listed[CaseListed]:
     """Cases in custody by the day their release is expected on, the soonest first."""
@@ -153,7 +168,7 @@ async def list_handovers(
     page: ThePage,
     mine: Mine = False,
     team: Team = None,
-    within: Within = 56,
+    within: Within = HANDOVERS_WITHIN,
     passed: Passed = False,
 ) -> Listed[CaseListed]:
     """Cases in custody by the day the community becomes responsible, the soonest first."""
@@ -169,7 +184,7 @@ async def list_orders_ending(
     page: ThePage,
     mine: Mine = False,
     team: Team = None,
-    within: Within = 28,
+    within: Within = ORDERS_WITHIN,
 ) -> Listed[OrderListed]:
     """Protective orders in force by the day they end, the soonest first. Whom they protect is in the case."""
     relation = check_list(who, Action.LIST_WORK, mine=mine, team=team)
@@ -211,6 +226,13 @@ async def read_history(
     wanted = lists.TimelineWanted(case_id=on.case.case_id, newest_first=not oldest_first)
     found = await _asked(lists.timeline(service.records, wanted, page))
     return Listed(items=list(entries(found, on.audience)), next=found.next)
+
+
+def _held_by(who: Principal, mine: bool, held_by: str | None) -> str | None:
+    """Whose work a list is of; everybody's if None. Raises InvalidRequest."""
+    if mine and held_by is not None:
+        raise InvalidRequest(errors=[{"field": "query.held_by", "words": "say mine or held_by, not both"}])
+    return who.staff if mine else held_by
 
 
 async def _cases(

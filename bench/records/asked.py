@@ -34,6 +34,7 @@ def asked(invented: Invented, chance: random.Random, cases: int) -> dict[str, As
         "duties: my team's, overdue": _duties(team=team, overdue_at=NOW),
         "duties: my team's, of one kind": _duties(team=team, kind=kind),
         "duties: my team's, by clause": _duties(team=team, clause=clause),
+        "duties: my team's, 8 to 28 days late": _duties(team=team, late_at_least=8, late_at_most=28, today=TODAY),
         "duties: everyone's, overdue": _duties(overdue_at=NOW),
         "duties: everyone's, due in 7 days": _duties(due_within=7, today=TODAY),
         "duties: everyone's, by stage": _duties(stage=stage),
@@ -47,6 +48,9 @@ def asked(invented: Invented, chance: random.Random, cases: int) -> dict[str, As
             lists.escalations, lists.EscalationsWanted(to_role=Role.HEAD_OF_PDU, unacknowledged=True)
         ),
         "escalations: my team's, open": _list(lists.escalations, lists.EscalationsWanted(team=team, open=True)),
+        "escalations: my team's, unacknowledged, oldest first": _list(
+            lists.escalations, lists.EscalationsWanted(team=team, unacknowledged=True, oldest_first=True)
+        ),
         "escalations: by clause": _list(lists.escalations, lists.EscalationsWanted(clause=clause)),
         "releases in 28 days": _ahead(lists.releases),
         "releases in 28 days: my team's": _ahead(lists.releases, team=team),

@@ -38,12 +38,17 @@ async def handovers(engine: AsyncEngine, wanted: AheadWanted, page: PageWanted =
 
 
 async def _ahead(engine: AsyncEngine, day: str, wanted: AheadWanted, page: PageWanted) -> Page[CaseRow]:
+    cursors = Cursors(day, wanted, (date, Key), _MOVING)
+    return await page_of(engine, CaseRow, (day, "case_id"), ahead(day, wanted), cursors, page)
+
+
+def ahead(day: str, wanted: AheadWanted) -> Sequence[Conditions]:
+    """What a case meets whose ``release_on`` or ``handover_on`` is ahead: one of these, and no case two of them."""
     conditions = _on(CaseRow, wanted.rehearsals, team=wanted.team)
     conditions.append(col(getattr(CaseRow, day)) <= wanted.today + timedelta(days=wanted.within))
     if not wanted.passed:
         conditions.append(col(getattr(CaseRow, day)) >= wanted.today)
-    cursors = Cursors(day, wanted, (date, Key), _MOVING)
-    return await page_of(engine, CaseRow, (day, "case_id"), _whose(wanted.held_by, conditions), cursors, page)
+    return _whose(wanted.held_by, conditions)
 
 
 _LOOKED_FOR = (Role.POM, Role.COMMUNITY_PRACTITIONER)
@@ -53,11 +58,15 @@ async def without_practitioner(
     engine: AsyncEngine, wanted: UnheldWanted, page: PageWanted = FIRST_PAGE
 ) -> Page[CaseRow]:
     """Cases on which nobody holds a role that somebody should: ``missing_role`` names it. Raises BadCursor."""
+    cursors = Cursors("without practitioner", wanted, (date, Key))
+    return await page_of(engine, CaseRow, ("stage_since", "case_id"), unheld(wanted), cursors, page)
+
+
+def unheld(wanted: UnheldWanted) -> Sequence[Conditions]:
+    """What a case meets on which nobody holds a role: one of these, and no case two of them."""
     conditions = _on(CaseRow, wanted.rehearsals, team=wanted.team, stage=wanted.stage)
     roles = _LOOKED_FOR if wanted.role is None else (wanted.role,)
-    by_role = [[col(CaseRow.missing_role) == role.value, *conditions] for role in roles]
-    cursors = Cursors("without practitioner", wanted, (date, Key))
-    return await page_of(engine, CaseRow, ("stage_since", "case_id"), by_role, cursors, page)
+    return [[col(CaseRow.missing_role) == role.value, *conditions] for role in roles]
 
 
 def _on(row: type[CaseRow], rehearsals: bool, **asked: str | None) -> list[Condition]:

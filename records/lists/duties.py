@@ -9,7 +9,7 @@ from models.duties import DutyState
 from models.tables import DutyClauseRow, DutyRow
 from policy.calendar import london_date
 from records.lists.page import FIRST_PAGE, Cursors, Key, Page, PageWanted
-from records.lists.query import Condition, page_of, real
+from records.lists.query import Condition, Conditions, page_of, real
 from records.lists.wanted import DutiesWanted
 
 _KEY = ("due_order", "case_id", "duty_id")
@@ -30,6 +30,12 @@ async def duties(engine: AsyncEngine, wanted: DutiesWanted, page: PageWanted = F
     alternatives = [_conditions(wanted, state) for state in states]
     led_by = DutyClauseRow if _follows_the_clause(wanted) else None
     return await page_of(engine, DutyRow, _KEY, alternatives, cursors, page, led_by=led_by)
+
+
+def open_duties(wanted: DutiesWanted) -> Conditions:
+    """What an open duty meets that is in the list. For counting them; not for a clause."""
+    assert wanted.clause is None
+    return _conditions(wanted, DutyState.OPEN)
 
 
 def _follows_the_clause(wanted: DutiesWanted) -> bool:
@@ -62,6 +68,12 @@ def _due(wanted: DutiesWanted) -> list[Condition]:
     due = col(DutyClauseRow.due_order if _follows_the_clause(wanted) else DutyRow.due_order)
     if wanted.overdue_at is not None:
         found.append(due < london_date(wanted.overdue_at))
-    if wanted.due_within is not None and wanted.today is not None:
+    if wanted.today is None:
+        return found
+    if wanted.due_within is not None:
         found.append(due.between(wanted.today, wanted.today + timedelta(days=wanted.due_within)))
+    if wanted.late_at_least is not None:
+        found.append(due <= wanted.today - timedelta(days=wanted.late_at_least))
+    if wanted.late_at_most is not None:
+        found.append(due >= wanted.today - timedelta(days=wanted.late_at_most))
     return found

@@ -1,4 +1,4 @@
-"""Escalations: to a person, to a role, of a team, open and unacknowledged, by clause, of a case; the newest first."""
+"""Escalations: to a person, to a role, of a team, open and unacknowledged, by clause, of a case; by when."""
 
 from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,14 +19,16 @@ _KEY = ("at", "case_id", "notice_id")
 async def escalations(
     engine: AsyncEngine, wanted: EscalationsWanted, page: PageWanted = FIRST_PAGE
 ) -> Page[EscalationRow]:
-    """Escalations that meet every condition, the newest first. Raises BadCursor.
+    """Escalations that meet every condition, in the order that is wanted. Raises BadCursor.
 
     A rehearsed case that is named by its id is asked for.
     """
     cursors = Cursors("escalations", wanted, (AwareDatetime, Key, Key))
     led_by = EscalationClauseRow if _follows_the_clause(wanted) else None
-    conditions = [_conditions(wanted)]
-    return await page_of(engine, EscalationRow, _KEY, conditions, cursors, page, newest_first=True, led_by=led_by)
+    newest = not wanted.oldest_first
+    return await page_of(
+        engine, EscalationRow, _KEY, [escalated(wanted)], cursors, page, newest_first=newest, led_by=led_by
+    )
 
 
 def _follows_the_clause(wanted: EscalationsWanted) -> bool:
@@ -35,7 +37,8 @@ def _follows_the_clause(wanted: EscalationsWanted) -> bool:
     return wanted.clause is not None and not narrower
 
 
-def _conditions(wanted: EscalationsWanted) -> list[Condition]:
+def escalated(wanted: EscalationsWanted) -> list[Condition]:
+    """What an escalation meets that is in the list."""
     found = real(EscalationRow, wanted.rehearsals or wanted.case_id is not None)
     asked = {
         "to_staff": wanted.to_staff,

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from models.tables import OrderRow
 from records.lists.page import FIRST_PAGE, Cursors, Key, Page, PageWanted
-from records.lists.query import page_of, real
+from records.lists.query import Condition, page_of, real
 from records.lists.wanted import OrdersWanted
 
 
@@ -16,10 +16,14 @@ async def orders_ending(engine: AsyncEngine, wanted: OrdersWanted, page: PageWan
 
     A rehearsed case that is named by its id is asked for.
     """
+    cursors = Cursors("orders ending", wanted, (date, Key, Key), frozenset({"today"}))
+    return await page_of(engine, OrderRow, ("ends_on", "case_id", "ref"), [ending(wanted)], cursors, page)
+
+
+def ending(wanted: OrdersWanted) -> list[Condition]:
+    """What an order meets that is in the list."""
     until = wanted.today + timedelta(days=wanted.within)
     conditions = real(OrderRow, wanted.rehearsals or wanted.case_id is not None)
     conditions += [col(OrderRow.in_force).is_(True), col(OrderRow.ends_on).between(wanted.today, until)]
     asked = {"team": wanted.team, "held_by": wanted.held_by, "case_id": wanted.case_id}
-    conditions += [col(getattr(OrderRow, name)) == value for name, value in asked.items() if value is not None]
-    cursors = Cursors("orders ending", wanted, (date, Key, Key), frozenset({"today"}))
-    return await page_of(engine, OrderRow, ("ends_on", "case_id", "ref"), [conditions], cursors, page)
+    return conditions + [col(getattr(OrderRow, name)) == value for name, value in asked.items() if value is not None]

@@ -20,8 +20,9 @@ class DutiesWanted(Wanted):
     """Duties: the open ones unless another ``state`` is named, or ``None`` for any.
 
     ``held_by`` is whoever holds, on the duty's case, the role the duty is put on. ``overdue_at`` finds those due before
-    the day it is in London at that instant; ``due_within`` those due from ``today`` to so many days later. Raises
-    ValidationError when either is asked of work that is not open, and for ``due_within`` without ``today``.
+    the day it is in London at that instant; ``due_within`` those due from ``today`` to so many days later;
+    ``late_at_least`` and ``late_at_most`` those whose due day is so many days before ``today``. Raises ValidationError
+    when any is asked of work that is not open, and without ``today`` for those counted from it.
     """
 
     held_by: StaffId | None = None
@@ -33,19 +34,22 @@ class DutiesWanted(Wanted):
     state: DutyState | None = DutyState.OPEN
     overdue_at: Instant | None = None
     due_within: Days | None = None
+    late_at_least: Days | None = None
+    late_at_most: Days | None = None
     today: Day | None = None
 
     @model_validator(mode="after")
     def _due_when(self) -> Self:
-        if self.due_within is not None and self.today is None:
-            raise ValueError("due_within needs the day to count from: give today")
-        if (self.overdue_at or self.due_within is not None) and self.state is not DutyState.OPEN:
+        counted = [one for one in (self.due_within, self.late_at_least, self.late_at_most) if one is not None]
+        if counted and self.today is None:
+            raise ValueError("due_within and late_at_ need the day to count from: give today")
+        if (self.overdue_at or counted) and self.state is not DutyState.OPEN:
             raise ValueError("only open duties are overdue or due soon: leave state out")
         return self
 
 
 class EscalationsWanted(Wanted):
-    """Escalations, the newest first.
+    """Escalations, the newest first unless told otherwise.
 
     ``open`` finds those of which some work is still open; ``unacknowledged`` those of them that no manager has looked
     at since (the decision on the level of oversight, DE-15). ``to_staff`` is whom it went to.
@@ -59,6 +63,7 @@ class EscalationsWanted(Wanted):
     since: Instant | None = None
     open: bool = False
     unacknowledged: bool = False
+    oldest_first: bool = False
 
 
 class CaseOrder(StrEnum):

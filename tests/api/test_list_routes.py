@@ -123,12 +123,44 @@ async def test_escalations_are_listed(as_: Caller) -> None:
     assert isinstance(answer.json()["items"], list)
 
 
+async def test_a_manager_sees_how_the_work_of_a_team_stands_and_the_lists_behind_it(as_: Caller) -> None:
+    manager = as_("spo-7", Role.SPO)
+    case_id = await opened(as_, "com-12", team="team-7", crn="X777777")
+    for told in (event("new_relationship", partner="partner-1"), event("imminent_risk", person="partner-1")):
+        await as_(None, Role.CASE_SYSTEM).post(f"/v1/cases/{case_id}/events", json=told)
+    team = {"team": "team-7", "limit": "500"}
+    await _when(manager, "/v1/duties", 1, **team, held_by="com-12", kind="review")
+    escalations = await _when(manager, "/v1/escalations", 1, **team, unacknowledged="true", oldest_first="true")
+    stands = (await manager.get("/v1/overview", params={"team": "team-7"})).json()
+    assert [(one["from_days"], one["to_days"]) for one in stands["overdue"]] == [(1, 7), (8, 28), (29, None)]
+    for one in stands["overdue"]:
+        most = {"late_at_most": str(one["to_days"])} if one["to_days"] else {}
+        found = await _when(manager, "/v1/duties", 0, **team, late_at_least=str(one["from_days"]), **most)
+        assert one["count"] == len(found)
+    assert sum(one["count"] for one in stands["overdue"])
+    assert stands["reviews"] == {"count": len(await _when(manager, "/v1/duties", 1, **team, kind="review")),
+                                 "or_more": False}  # fmt: skip
+    assert stands["escalations"]["count"] == len(escalations)
+    assert [row["at"] for row in escalations if "at" in row] == sorted(row["at"] for row in escalations if "at" in row)
+    assert {row["crn"] for row in escalations if row["case_id"] == case_id} == {"X777777"}
+    held = next(one for one in stands["workload"] if one["staff"] == "com-12")
+    theirs = await _when(manager, "/v1/duties", 1, **team, held_by="com-12")
+    assert held["cases"] == len(await _when(manager, "/v1/cases", 1, **team, held_by="com-12")) == 1
+    assert held["open_duties"] == len(theirs)
+    assert held["overdue"] == sum(row["overdue"] for row in theirs)
+    assert {(row["held_by"], row["crn"]) for row in theirs} == {("com-12", "X777777")}
+    everybody = (await as_("pdu-1", Role.HEAD_OF_PDU).get("/v1/overview")).json()
+    assert everybody["workload"] is None
+    assert everybody["reviews"]["count"] >= stands["reviews"]["count"]
+
+
 @pytest.mark.parametrize(
     "asked",
     [
         {"after": "AAAA"}, {"after": CANARY}, {"limit": "0"}, {"limit": "1_0"}, {"limit": "501"}, {"mine": "1"},
         {"stage": CANARY}, {"clause": CANARY}, {"due_within": "-1"}, {"due_within": "1.5"}, {"kind": "Not A Kind"},
-        {"state": "done", "overdue": "true"}, {"team": "Not A Team"},
+        {"state": "done", "overdue": "true"}, {"team": "Not A Team"}, {"held_by": "Not A Name"},
+        {"mine": "true", "held_by": "com-1"}, {"state": "done", "late_at_least": "1"}, {"late_at_most": "-1"},
     ],
 )  # fmt: skip
 async def test_what_is_asked_wrongly_is_named(as_: Caller, asked: dict[str, str]) -> None:

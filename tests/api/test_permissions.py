@@ -42,6 +42,7 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("get", "/v1/cases-without-practitioner"): Action.LIST_WORK,
     ("get", "/v1/inbox"): Action.READ_INBOX,
     ("post", "/v1/inbox/read"): Action.READ_INBOX,
+    ("get", "/v1/overview"): Action.OVERSEE,
     ("get", "/v1/measures"): Action.MEASURE,
     ("get", "/v1/measures/standing"): Action.MEASURE,
     ("get", "/v1/measures/{measure_id}"): Action.MEASURE,
@@ -140,7 +141,7 @@ async def test_every_role_may_do_what_the_table_says_on_every_route(
     """A refusal of permission is a 403 of its type; whatever else an answer is, it was let through."""
     client = as_("me", capacity)
     for (method, path), action in ROUTES.items():
-        if action is None or action in {Action.MEASURE, Action.LIST_WORK}:
+        if action is None or action in {Action.MEASURE, Action.OVERSEE, Action.LIST_WORK}:
             continue
         for relation in _relations(path):
             answer = await _call(client, method, path, action, cases.get(relation, ""))
@@ -166,8 +167,10 @@ async def test_every_role_may_do_what_the_table_says_on_every_route(
 async def test_measures_are_for_those_who_manage_the_team(
     as_: Caller, capacity: Capacity, team: str | None, relation: Relation
 ) -> None:
-    """INS-M… over one's own team, or over all of them."""
+    """INS-M… over one's own team, or over all of them; and how its work stands."""
     client, asked = as_("me", capacity), {"team": team} if team else {}
+    overview = await client.get("/v1/overview", params=asked)
+    assert overview.status_code == (200 if allows(capacity, Action.OVERSEE, relation) else 403)
     for path in ("/v1/measures/standing", "/v1/measures/none"):
         answer = await client.get(path, params=asked)
         assert (answer.status_code == 403) is not allows(capacity, Action.MEASURE, relation), path

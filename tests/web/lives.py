@@ -6,9 +6,15 @@ from typing import Any
 import httpx
 
 from api.auth.builtin import BuiltIn
-from tests.api.told import LONG_AGO, event, start_of
+from tests.api.told import LONG_AGO, event, release, start_of
 
 ORDER, CUSTODY, RESTRICTED, SCRIPT = "case-order", "case-custody", "case-restricted", "case-script"
+AHEAD = "case-ahead"
+"""The case that a manager looks at: released soon, an order that ends, an escalation."""
+
+OVERSEEN = "case-overseen"
+"""The case on which a manager records oversight of an escalation."""
+
 TOLD = "case-told"
 """The case that forms are filled in on; other tests look at the others."""
 
@@ -29,6 +35,9 @@ async def a_caseload(address: str, demo: BuiltIn) -> None:
         start["opening"] |= {"kind": "determinate", "length_days": 900}
         start["opening"]["dates"] = {"conditional_release": "2049-03-01"}
         await _opened(system, CUSTODY, "com-3", opening=start["opening"])
+        await _ahead(system)
+        await _opened(system, OVERSEEN, "com-9", crn="X888888")
+        await _told(system, OVERSEEN, event("imminent_risk", person="partner-1"))
         await _opened(system, RESTRICTED, "com-1")
         await _opened(system, TOLD, "com-3")
         await _told(system, TOLD, event("protective_order_made", order="order-1", protects=["partner-1"]))
@@ -37,6 +46,16 @@ async def a_caseload(address: str, demo: BuiltIn) -> None:
         answer = await system.put(f"/v1/cases/{RESTRICTED}/restriction", json={"allowed": []})
         assert answer.is_success, answer.text
         await _recorded(address, demo)
+
+
+async def _ahead(system: httpx.AsyncClient) -> None:
+    start = start_of(AHEAD)
+    start["opening"] |= {"kind": "determinate", "length_days": 900}
+    start["opening"]["dates"] = {"sentence_start": release(-400), "conditional_release": release(20)}
+    await _opened(system, AHEAD, "com-9", crn="X765432", opening=start["opening"])
+    made = event("protective_order_made", order="order-1", protects=["partner-1"], ends_on=release(10))
+    await _told(system, AHEAD, made)
+    await _told(system, AHEAD, event("imminent_risk", person="partner-1"))
 
 
 async def _opened(system: httpx.AsyncClient, case_id: str, practitioner: str, **more: Any) -> None:

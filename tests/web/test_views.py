@@ -17,6 +17,7 @@ def duty(id: str, due: date | None, **more: Any) -> DutyListed:
     overdue = due is not None and due < TODAY
     said: dict[str, Any] = {
         "case_id": "case-1",
+        "crn": "X123456",
         "duty_id": id,
         "kind": "review",
         "title": "Review",
@@ -38,7 +39,7 @@ def test_each_piece_of_work_stands_once_where_it_is_most_urgent() -> None:
         duty("grave-after", week + timedelta(days=9), grave=True),
         duty("no-day", None),
     ]
-    shown = work_today(duties, {"case-1": "X123456"}, TODAY)
+    shown = work_today(duties, TODAY)
     placed = [[line.duty.duty_id for line in section.lines] for section in shown.sections]
     assert placed == [["grave-late", "grave-after"], ["late"], ["today", "in-a-week"]]
     assert shown.later == 2

@@ -70,15 +70,16 @@ def decision_act(case: CaseForColleague, kind: DecisionKind, page: str, about: s
 
 
 async def decide(visit: Visit) -> Response:
-    """Record a decision; everything typed travels with the form."""
+    """Record a decision; everything typed travels with the form. A link may say which (``?kind=oversight``)."""
     if not may(visit.me, Action.RECORD_DECISION):
         raise Declined(403, "not-permitted")
     case = await case_of(visit)
     known = policy(case.policy_version).decisions
     offered = {kind.value: rule.title for kind, rule in known.items() if _is_for(visit, kind)}
-    chosen = visit.form.one("kind")
-    if visit.request.method == "GET" or chosen not in offered:
-        fault = "Select what is decided on" if visit.request.method == "POST" else None
+    asked = visit.request.method == "GET"
+    chosen = visit.request.query_params.get("kind", "") if asked else visit.form.one("kind")
+    if chosen not in offered:
+        fault = None if asked else "Select what is decided on"
         return visit.page(
             "choose.html", "Record a decision", 422 if fault else 200, case_id=case.case_id, name="kind", fault=fault,
             offered=offered, page=f"/cases/{case.case_id}/decide", asked="What is decided on?",

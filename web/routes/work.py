@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from api.audiences.listed import CaseListed, DutyListed, Listed
+from api.audiences.listed import DutyListed, Listed
 from api.auth.principal import Office
 from policy.calendar import london_date
 from web.asking import Asking
@@ -25,10 +25,7 @@ async def home(visit: Visit) -> Response:
 
 async def my_work(visit: Visit) -> Response:
     """What is on me, the most urgent first."""
-    duties = await _all_mine(visit.ask)
-    cases = await visit.ask.get(Listed[CaseListed], "/v1/cases", mine="true", limit=_PAGE)
-    persons = {one.case_id: one.crn or one.case_id for one in cases.items if isinstance(one, CaseListed)}
-    shown = work_today(duties, persons, london_date(datetime.now(UTC)))
+    shown = work_today(await _all_mine(visit.ask), london_date(datetime.now(UTC)))
     return visit.page("work.html", "My work today", work=shown)
 
 

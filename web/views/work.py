@@ -1,6 +1,6 @@
 """A person's work today: what is grave, then what is overdue, then what is due within a week."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -36,12 +36,12 @@ class WorkToday:
     later: int
 
 
-def work_today(duties: Iterable[DutyListed], persons: Mapping[str, str], today: date) -> WorkToday:
+def work_today(duties: Iterable[DutyListed], today: date) -> WorkToday:
     """A person's open work in the order in which to take it up; each piece stands once."""
     grave, overdue, soon, later = list[Line](), list[Line](), list[Line](), 0
     for duty in duties:
         late = (today - duty.due_on).days if duty.overdue and duty.due_on else 0
-        line = Line(duty.case_id, persons.get(duty.case_id, duty.case_id), duty, late)
+        line = Line(duty.case_id, duty.crn or duty.case_id, duty, late)
         if duty.grave:
             grave.append(line)
         elif duty.overdue:
