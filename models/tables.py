@@ -310,6 +310,7 @@ class RestrictionRow(Recorded, table=True):
 
     case_id: str = Field(primary_key=True)
     allowed: list[str] = Field(sa_type=JSON)
+    reason: str | None = None
     set_by: str
     set_at: Instant
 

@@ -29,9 +29,19 @@ async def among(engine: AsyncEngine, case_ids: Iterable[str]) -> dict[str, Seque
         return {row.case_id: row.allowed for row in await connection.execute(found)}
 
 
-async def restrict(engine: AsyncEngine, case_id: str, staff: Sequence[str], by: str, now: datetime) -> None:
+async def found(engine: AsyncEngine, case_id: str) -> RestrictionRow | None:
+    """The restriction of a case, if it has one."""
+    wanted = select(_TABLE).where(col(RestrictionRow.case_id) == case_id)
+    async with reading(engine).connect() as connection:
+        row = (await connection.execute(wanted)).mappings().first()
+    return RestrictionRow.model_validate(dict(row)) if row is not None else None
+
+
+async def restrict(
+    engine: AsyncEngine, case_id: str, staff: Sequence[str], by: str, now: datetime, reason: str | None = None
+) -> None:
     """Put a case under restriction, or change who may look into it."""
-    row = {"case_id": case_id, "allowed": sorted(set(staff)), "set_by": by, "set_at": now}
+    row = {"case_id": case_id, "allowed": sorted(set(staff)), "reason": reason, "set_by": by, "set_at": now}
     async with writing(engine) as connection:
         await connection.execute(upsert(_TABLE, connection.dialect.name), [row])
 

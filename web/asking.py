@@ -46,6 +46,18 @@ class Asking:
         ours = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}
         return _read(kind, await self.http.post(path, json=dict(said), headers={**ours, **(headers or {})}))
 
+    async def put(self, kind: Callable[..., T], path: str, said: Mapping[str, Any]) -> T:
+        """What the API answers where something is set. Raises Declined."""
+        ours = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}
+        return _read(kind, await self.http.put(path, json=dict(said), headers=ours))
+
+    async def delete(self, path: str) -> None:
+        """Have the API end something. Raises Declined."""
+        ours = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}
+        answer = await self.http.delete(path, headers=ours)
+        if answer.is_error:
+            raise _declined(answer)
+
     async def put_text(self, kind: Callable[..., T], path: str, text: str, headers: Mapping[str, str]) -> T:
         """What the API answers to a text of another system's, sent as it stands. Raises Declined."""
         ours = {"Authorization": f"Bearer {self.token}", correlation.HEADER: correlation.current()}

@@ -49,6 +49,7 @@ class CaseForColleague(BaseModel):
     prison_number: str | None
     version: int = Field(description="the number of the last message to the case; its ETag")
     rehearsal: bool
+    restricted: bool = Field(description="whether access to it is restricted to a few, this reader among them")
     policy_version: str
     stage: str
     stage_since: date
@@ -104,9 +105,10 @@ _VICTIM_SIDE = frozenset({Role.VLO, Role.DASO})
 AnyCase = RestrictedCase | CaseForColleague | CaseForVictimSafety | CaseForPractitioner
 
 
-def case_for(look: Look, audience: Audience, roles: frozenset[str], now: datetime) -> AnyCase:
+def case_for(look: Look, audience: Audience, roles: frozenset[str], now: datetime, *, restricted: bool) -> AnyCase:
     """A case as an audience may see it. ``roles`` are those in which the reader is named on it."""
     said = _for_colleague(look, audience, duties_shown(look.case, audience, roles, now))
+    said["restricted"] = restricted
     said["standing"] = _standing(look.case, audience, london_date(now))
     if audience is Audience.COLLEAGUE:
         return CaseForColleague(**said)

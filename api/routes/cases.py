@@ -1,6 +1,7 @@
 """Cases: starting one, reading it, finding it, and restricting who may look into it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -21,6 +22,7 @@ from api.reporters import put_down_to
 from api.service import Service, TheService
 from api.versions import etag
 from models.case import CaseStart
+from models.restriction import RestrictionReason
 from models.tables import CaseRow
 from models.words import Crn, MayLook, PrisonNumber, Said
 from records import read, restrictions
@@ -75,7 +77,8 @@ async def read_case(case_id: TheCase, who: TheCaller, service: TheService) -> JS
     relation, look = await stands(service, who, case_id)
     if allowing(who, Action.READ_CASE, relation):
         on = OnCase(who, Action.READ_CASE, relation, look)
-        shown: Any = case_for(look, on.audience, on.named_as, service.now() + look.ahead)
+        restricted = await restrictions.allowed(service.records, case_id) is not None
+        shown: Any = case_for(look, on.audience, on.named_as, service.now() + look.ahead, restricted=restricted)
         return JSONResponse(shown.model_dump(mode="json"), headers={"ETag": etag(look.sequence)})
     if not allowing(who, Action.KNOW_OF_CASE, relation):
         raise RestrictedProblem() if relation is Relation.RESTRICTED else NotPermitted()
@@ -146,17 +149,42 @@ class Restriction(Said):
     """Who may look into the case beside those it names."""
 
     allowed: MayLook = Field(default_factory=list)
+    reason: RestrictionReason | None = Field(default=None, description="why, as a choice: it says nothing of anybody")
+
+
+class RestrictionShown(BaseModel):
+    """Whether the case is restricted, who may look into it all the same beside those it names, and why."""
+
+    restricted: bool
+    allowed: list[str]
+    reason: RestrictionReason | None
+    set_by: str | None
+    set_at: datetime | None
 
 
 RESTRICTION = Body[Restriction](Restriction)
 MayRestrict = Annotated[OnCase, Depends(on_case(Action.RESTRICT_CASE))]
 
 
+@router.get("/cases/{case_id}/restriction")
+async def read_restriction(on: MayRestrict, service: TheService) -> RestrictionShown:
+    """Whether the case is restricted, to whom besides those it names, and why."""
+    found = await restrictions.found(service.records, on.case.case_id)
+    if found is None:
+        return RestrictionShown(restricted=False, allowed=[], reason=None, set_by=None, set_at=None)
+    reason = RestrictionReason(found.reason) if found.reason else None
+    return RestrictionShown(
+        restricted=True, allowed=found.allowed, reason=reason, set_by=found.set_by, set_at=found.set_at
+    )
+
+
 @router.put("/cases/{case_id}/restriction", openapi_extra=RESTRICTION.marked())
 async def restrict_case(request: Request, on: MayRestrict, service: TheService) -> Restriction:
     """Restrict the case to those it names and those given here; given again, the list is the new one."""
     asked = await RESTRICTION.read(request)
-    await restrictions.restrict(service.records, on.case.case_id, asked.allowed, on.who.subject, service.now())
+    await restrictions.restrict(
+        service.records, on.case.case_id, asked.allowed, on.who.subject, service.now(), asked.reason
+    )
     return asked
 
 

@@ -105,6 +105,21 @@ async def test_of_a_restricted_case_others_learn_that_it_is_there(as_: Caller) -
     assert (await as_("com-1").get(path)).json()["audience"] == "practitioner"
 
 
+async def test_why_a_case_is_restricted_is_a_choice_that_those_who_restrict_it_read(as_: Caller) -> None:
+    case_id = await opened(as_, "com-2")
+    path, manager = f"/v1/cases/{case_id}", as_("spo-1", Role.SPO)
+    assert (await manager.get(path)).json()["restricted"] is False
+    assert (await manager.get(f"{path}/restriction")).json()["restricted"] is False
+    wrong = await manager.put(f"{path}/restriction", json={"allowed": [], "reason": "her sister works here"})
+    assert wrong.status_code == 422 and "sister" not in wrong.text
+    asked = {"allowed": ["com-7"], "reason": "known_to_staff"}
+    assert (await manager.put(f"{path}/restriction", json=asked)).json() == asked
+    said = (await manager.get(f"{path}/restriction")).json()
+    assert {name: said[name] for name in asked} == asked and said["restricted"] and said["set_by"] == "user:spo-1"
+    assert (await as_("com-2").get(path)).json()["restricted"] is True
+    assert (await as_("com-2").get(f"{path}/restriction")).status_code == 403
+
+
 async def test_a_case_that_starts_restricted_is_never_open_for_a_moment(as_: Caller) -> None:
     start = start_of(f"case-{uuid4().hex[:12]}", crn="X888888", restricted_to=["spo-1"])
     path, system = f"/v1/cases/{start['case_id']}", as_(None, Role.CASE_SYSTEM)

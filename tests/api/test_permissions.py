@@ -23,6 +23,7 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("post", "/v1/cases"): Action.START_CASE,
     ("get", "/v1/cases/{case_id}"): Action.READ_CASE,
     ("post", "/v1/case-search"): Action.FIND_CASE,
+    ("get", "/v1/cases/{case_id}/restriction"): Action.RESTRICT_CASE,
     ("put", "/v1/cases/{case_id}/restriction"): Action.RESTRICT_CASE,
     ("delete", "/v1/cases/{case_id}/restriction"): Action.RESTRICT_CASE,
     ("post", "/v1/cases/{case_id}/events"): Action.REPORT_EVENT,
