@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -19,9 +20,14 @@ from adoption.adopting import NobodyTakesIt, Result, adopt_all, late_among, rehe
 from adoption.journal import Journal
 from adoption.said import Problem, Unreadable
 from client import CaseClient, CaseProblem
+from commands.adoption_told import telling
 from commands.answer import NOT_THERE, WRONG
 from commands.settings import SetUpProblem, connect, data_folder, records
 from policy.explain import day_in_words
+from records.adoptions import AdoptionRun, RunState
+
+WORDS_KEPT = 50
+"""Things not used that the records keep in words, for the operator's page; all are counted."""
 
 SHOWN = 8
 """Pieces of open work shown of each case in a dry run; --json has all."""
@@ -33,6 +39,8 @@ class Told:
     def __init__(self, dry_run: bool, as_json: bool, progress: Progress, total: int) -> None:
         self._dry_run, self._as_json, self._progress = dry_run, as_json, progress
         self._task = progress.add_task("reading" if dry_run else "adopting", total=total)
+        self._run, self._rows, self._words = uuid4().hex, total, list[str]()
+        self._began_at = datetime.now(UTC)
         self._console = Console(highlight=False, soft_wrap=True)
         self._began = monotonic()
         self.adopted = self.already = self.left_out = self.problems = self.opened = self.late = 0
@@ -41,6 +49,7 @@ class Told:
         """One row is done with."""
         self._progress.advance(self._task)
         self.problems += len(result.problems)
+        self._words += [str(one) for one in result.problems[: WORDS_KEPT - len(self._words)]]
         if result.receipt is None and not result.already:
             self.left_out += 1
         elif result.already:
@@ -51,6 +60,13 @@ class Told:
             self.opened += len(result.receipt.opened)
             self.late += len(late_among(result.receipt))
         (self._as_object if self._as_json else self._in_words)(result)
+
+    def so_far(self) -> AdoptionRun:
+        """How far it is, in figures."""
+        return AdoptionRun(
+            self._run, self._began_at, datetime.now(UTC), RunState.RUNNING, self._rows, self.adopted, self.already,
+            self.left_out, self.problems, self.opened, self.late, list(self._words),
+        )  # fmt: skip
 
     def _in_words(self, result: Result) -> None:
         for problem in result.problems:
@@ -129,7 +145,8 @@ async def _adopt(file: Path, facts: Path | None, told: Told, at_once: int) -> No
             later.push_async_callback(engine.dispose)
             return engine
 
-        await adopt_all(cases, said_in(file, facts), journal, told, restricting_in(opened), at_once)
+        async with telling(opened, told.so_far):
+            await adopt_all(cases, said_in(file, facts), journal, told, restricting_in(opened), at_once)
 
 
 @contextmanager

@@ -325,6 +325,27 @@ class SignInsEndedRow(Recorded, table=True):
     ended_by: str
 
 
+class AdoptionRow(Recorded, table=True):
+    """A run that takes over a caseload, in figures. ``rows`` is about how many there are in all; ``words`` are what
+    could not be used, by line, with nothing of what stood there. No projection of the cases: a rebuild leaves it alone.
+    """
+
+    __tablename__ = "adoptions"
+
+    run: str = Field(primary_key=True)
+    began_at: Instant = Field(index=True)
+    told_at: Instant
+    state: str
+    rows: int
+    adopted: int
+    already: int
+    left_out: int
+    problems: int
+    opened: int
+    late: int
+    words: list[str] = Field(sa_type=JSON)
+
+
 class HoldRow(Recorded, table=True):
     """A case of which nothing may be erased for now, and why."""
 

@@ -1,6 +1,8 @@
-"""How the system as a whole comes along: policy versions over the open cases."""
+"""How the system as a whole comes along: policy versions over the open cases, and caseloads that are taken over."""
 
-from datetime import date, timedelta
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
@@ -11,10 +13,14 @@ from api.service import TheService
 from models.rollout import Progress
 from policy.calendar import london_date
 from policy.known_versions import in_force_on, versions
+from records import adoptions
+from records.adoptions import AdoptionRun, RunState
 from records.on_versions import open_cases_on
 from rollout_client import NoRollout, RolloutNotReached, progress
 
 router = APIRouter(prefix="/v1/operations", tags=["operations"], dependencies=[Depends(may(Action.WATCH_OPERATIONS))])
+
+RUNS_SHOWN = 10
 
 PATIENCE = timedelta(seconds=5)
 """How long the rollout may take to say how far it is (project default)."""
@@ -62,6 +68,39 @@ async def show_policy_in_use(service: TheService) -> PolicyInUse:
     ]
     rollout, answers = await _rollout(service)
     return PolicyInUse(versions=[*known, *others], rollout=rollout, answers=answers)
+
+
+class AdoptionSeen(BaseModel):
+    """A run that takes over a caseload, in figures; ``words`` name what could not be used by its line alone."""
+
+    began_at: datetime
+    told_at: datetime = Field(description="when the run last said how far it is")
+    state: RunState
+    rows: int = Field(description="about how many rows there are in all")
+    adopted: int
+    already: int
+    left_out: int
+    problems: int
+    opened: int
+    late: int
+    words: list[str] = Field(description="the first of what could not be used")
+
+
+class AdoptionsSeen(BaseModel):
+    """The last runs, the newest first."""
+
+    runs: list[AdoptionSeen]
+
+
+@router.get("/adoptions")
+async def list_adoptions(service: TheService) -> AdoptionsSeen:
+    """How far caseloads have been taken over (`throughcare adopt`), in figures."""
+    runs = await adoptions.latest(service.records, RUNS_SHOWN)
+    return AdoptionsSeen(runs=[AdoptionSeen(**_shown(one)) for one in runs])
+
+
+def _shown(run: AdoptionRun) -> dict[str, Any]:
+    return {name: value for name, value in asdict(run).items() if name != "run"}
 
 
 async def _rollout(service: TheService) -> tuple[Progress | None, bool]:

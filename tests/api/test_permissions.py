@@ -63,6 +63,7 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("post", "/v1/audit-search"): Action.SEARCH_AUDIT,
     ("get", "/v1/audit-verification"): Action.SEARCH_AUDIT,
     ("get", "/v1/operations/policy"): Action.WATCH_OPERATIONS,
+    ("get", "/v1/operations/adoptions"): Action.WATCH_OPERATIONS,
 }
 """Every route and what it lets somebody do; none where nobody need say who they are."""
 

@@ -1,28 +1,42 @@
-"""How policy versions come along, on the operator's pages and over the API: in figures, to who runs the service."""
+"""How policy versions and caseloads come along, on the pages and over the API: in figures, to who runs the service."""
 
-from datetime import UTC, datetime
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
 from playwright.async_api import Browser
+from rich.progress import Progress
+from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.testing import WorkflowEnvironment
 
+from adoption.adopting import adopt_all, said_in
+from adoption.journal import Journal
 from api.auth.builtin import BuiltIn
-from api.routes.operations import PolicyInUse, VersionInUse
-from models.rollout import Counts, Progress, RolloutGiven, RolloutState
+from api.routes.operations import AdoptionSeen, PolicyInUse, VersionInUse
+from client import CaseClient
+from commands.adopt import Told
+from commands.adoption_told import telling
+from models.rollout import Counts, RolloutGiven, RolloutState
+from models.rollout import Progress as RolloutProgress
 from policy.calendar import london_date
 from policy.known_versions import in_force_on
+from records.adoptions import AdoptionRun, RunState, keep
 from rollout_client import progress, start_rollout, told
 from tests.web.conftest import Browsing
 from tests.web.lives import CUSTODY, ORDER
 from tests.web.looking import WIDTHS, heard, looked_at, needs_chromium, signed_in
 from tests.workflows.once import once
+from web.views.adoptions import run_shown
 from web.views.rollout import rollout_shown
 
 NOW_IN_FORCE = in_force_on(london_date(datetime.now(UTC)))
 
 
-async def _ended(temporal: WorkflowEnvironment) -> Progress:
+async def _ended(temporal: WorkflowEnvironment) -> RolloutProgress:
     return await once(lambda: progress(temporal.client), lambda found: found.state is RolloutState.DONE)
 
 
@@ -49,7 +63,9 @@ async def test_a_rollout_is_seen_from_before_it_begins_until_it_is_done(
 
 @pytest.mark.parametrize("person", ["com-1", "spo-1", "pdu-1", "governor-1"])
 async def test_nobody_who_works_on_cases_sees_how_the_service_is_run(browsing: Browsing, person: str) -> None:
-    assert (await (await browsing(person)).get("/operations/policy")).status_code == 403
+    browser = await browsing(person)
+    for address in ("/operations/policy", "/operations/adoption"):
+        assert (await browser.get(address)).status_code == 403
 
 
 async def test_a_policy_owner_sees_the_rollout_and_no_way_to_what_is_the_operators(browsing: Browsing) -> None:
@@ -58,7 +74,7 @@ async def test_a_policy_owner_sees_the_rollout_and_no_way_to_what_is_the_operato
     assert "/operations/quarantine" not in text and "/operations/audit" not in text
 
 
-def _in_use(rollout: Progress | None, answers: bool = True) -> PolicyInUse:
+def _in_use(rollout: RolloutProgress | None, answers: bool = True) -> PolicyInUse:
     one = VersionInUse(version="a", title="A", in_force_from=None, for_new_cases=False, open_cases=30)
     return PolicyInUse(
         versions=[one, one.model_copy(update={"version": "b", "open_cases": 12})], rollout=rollout, answers=answers
@@ -69,7 +85,7 @@ def _in_use(rollout: Progress | None, answers: bool = True) -> PolicyInUse:
 def test_every_state_of_a_rollout_has_its_words(state: RolloutState) -> None:
     counts = Counts(changed=12, passed_over=1, gone=2, opened=3, moved=4, closed=5)
     failed = {"case-9": "its work cannot be read"}
-    shown = rollout_shown(_in_use(Progress(version="b", state=state, sweep=2, counts=counts, failed=failed)))
+    shown = rollout_shown(_in_use(RolloutProgress(version="b", state=state, sweep=2, counts=counts, failed=failed)))
     assert shown is not None
     assert (shown.on_it, shown.open_cases) == (12, 42)
     assert shown.ended is (state in {RolloutState.DONE, RolloutState.STOPPED})
@@ -81,9 +97,50 @@ def test_what_nobody_can_say_is_no_rollout() -> None:
     assert rollout_shown(_in_use(None, answers=False)) is None
 
 
+async def _nobody(case_id: str, staff: Sequence[str]) -> None:
+    raise AssertionError("no case of this file is restricted")
+
+
+async def test_an_adoption_is_seen_from_when_it_begins_until_it_is_done(
+    browsing: Browsing, web_temporal: WorkflowEnvironment, web_records: AsyncEngine, tmp_path: Path
+) -> None:
+    operator = await browsing("operator-1")
+    assert "No caseload was taken over." in (await operator.get("/operations/adoption")).text
+    opening = {"type": "sentence_passed", "occurred_at": "2024-03-04", "kind": "community_order", "length_days": 900}
+    good = {"case_id": "adopted-here-1", "crn": "X987654", "team": "team-9", "spo": "spo-9", "opening": opening}
+    bad = {**good, "case_id": "adopted-here-2", "opening": {**opening, "kind": "A-Name"}}
+    file = tmp_path / "cases.jsonl"
+    file.write_text("".join(json.dumps(one) + "\n" for one in (good, bad)))
+    with Progress(disable=True) as bar:
+        run = Told(False, True, bar, 2)
+        async with telling(lambda: web_records, run.so_far):
+            assert "Running" in (await operator.get("/operations/adoption")).text
+            cases, journal = CaseClient(web_temporal.client), Journal(tmp_path / "adopted.jsonl")
+            await adopt_all(cases, said_in(file, None), journal, run, _nobody)
+    text = (await operator.get("/operations/adoption")).text
+    assert "Done" in text and "2 of 2 rows" in text
+    assert "1 adopted, 0 were here already, 1 left out" in text and "line 2: opening" in text
+    assert "X987654" not in text and "A-Name" not in text and "adopted-here" not in text
+
+
+def test_a_run_that_says_nothing_any_more_is_not_shown_as_running() -> None:
+    now = datetime(2026, 3, 16, 10, tzinfo=UTC)
+    run = AdoptionSeen(
+        began_at=now, told_at=now, state=RunState.RUNNING, rows=10, adopted=4, already=1, left_out=1, problems=1,
+        opened=30, late=2, words=["line 3: not JSON"],
+    )  # fmt: skip
+    assert [run_shown(run, now + timedelta(seconds=s)).state for s in (2, 90)] == ["Running", "Says nothing any more"]
+    assert run_shown(run, now).taken == 6
+    stopped = run_shown(run.model_copy(update={"state": RunState.STOPPED}), now)
+    assert stopped.ended and "goes on where it was" in stopped.next
+    assert run_shown(run.model_copy(update={"rows": 2}), now).rows == 6  # a text with a line break counts twice
+
+
 @needs_chromium
 @pytest.mark.parametrize("width", WIDTHS)
-async def test_an_operator_watches_a_rollout_in_chromium(browser: Browser, site: str, width: str) -> None:
+async def test_an_operator_watches_both_in_chromium(
+    browser: Browser, site: str, web_records: AsyncEngine, width: str
+) -> None:
     context = await browser.new_context(viewport={"width": WIDTHS[width], "height": 1000})
     page = await context.new_page()
     await signed_in(page, site, "operator-1")
@@ -91,5 +148,13 @@ async def test_an_operator_watches_a_rollout_in_chromium(browser: Browser, site:
     await page.get_by_role("link", name="Policy rollout").click()
     await page.get_by_role("heading", name="Policy rollout").wait_for()
     await looked_at(page, f"rollout-{width}")
+    now = datetime.now(UTC)
+    run = AdoptionRun("looked-at", now, now, RunState.RUNNING, 4200, 1730, 12, 3, 4, 21000, 800, ["line 3: not JSON"])
+    for one in (run, replace(run, run="before", began_at=now - timedelta(days=1), state=RunState.STOPPED)):
+        await keep(web_records, one)
+    await page.get_by_role("link", name="Caseload adoption").click()
+    await page.get_by_role("heading", name="Caseload adoption").wait_for()
+    await page.get_by_text("What could not be used").first.click()
+    await looked_at(page, f"adoption-{width}")
     assert said == []
     await context.close()
