@@ -13,6 +13,7 @@ from models.events.withdrawal import WRONG_WORDS, FactWithdrawn
 from models.kept_facts import KeptFact
 from models.outcome import NoticeClass
 from models.roles import ROLE_WORDS, Role
+from models.sentence import Stage
 from policy.clauses.clause import Sensitivity
 from policy.defaults import KEEP_FACTS, PUT_RIGHT_GRAVE
 from policy.demands import Open
@@ -292,7 +293,7 @@ def _what_stays(case: Case, id: str, kept: KeptFact, resting: list[Duty]) -> Ite
             yield f"{duty.state.value} for it: {_named(duty)}"
             yield from _decided(case, id, duty)
             yield from (f"still open, as it follows from that: {_named(d)}" for d in _open_for(case, _ended_by(duty)))
-    if kept.told_at_once:
+    if kept.told_at_once and kept.stage is not Stage.CLOSED:  # of a late fact only that it came was said
         yield f"told at once when it came: {', '.join(ROLE_WORDS[role] for role in kept.told_at_once)}"
 
 

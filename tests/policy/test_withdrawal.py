@@ -193,6 +193,15 @@ def test_a_death_told_of_the_wrong_person_opens_work_on_the_closed_case() -> Non
     assert not case.finished
 
 
+def test_a_fact_that_came_after_the_close_is_withdrawn_with_no_work_left() -> None:
+    case = on_licence()
+    case.report("died", "2026-03-10")
+    told = case.report("address_changed", "2026-03-12", address="address-9")
+    assert "address-9" in case.case.addresses
+    receipt = withdraw(case, told, "2026-03-13").receipt
+    assert not receipt.opened and "address-9" not in case.case.addresses
+
+
 def test_a_reply_that_never_came_is_awaited_again() -> None:
     case = order_made()
     case.done("police_enquiry", "2026-03-03", "person")
