@@ -6,6 +6,7 @@ as `throughcare up` runs it. Whoever signs in goes to each page that a page link
 """
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -38,12 +39,20 @@ OF_A_KIND = 6
 TARGET = 150
 """Milliseconds that a page may take."""
 
+MESSAGES = 500
+"""Messages in quarantine: more than five pages of the list."""
+
 TEAMS = 75
 """Parts that each of the four invented teams is cut into: some 330 cases each, at 100,000."""
 
+SEARCHES: tuple[dict[str, str], ...] = ({}, {"who": "com-1"}, {"outcome": "failed"}, {"action": "end_sign_ins"})
+"""What is looked for in the audit trail: everything, somebody's, and what there is none of."""
+
 _LINK = re.compile(r'href="(/(?!static|sign)[^"#]*)"')
 _MARK = re.compile(r'name="mark" value="([0-9a-f]+)"')
-_OF_ONE = re.compile(r"(simulated-|case-|PF-|[A-Z]{2}-)[\w.-]+|(?<=/duties/)d\d+|\d{4}-\d\d-\d\d|[0-9a-f-]{16,}")
+_OF_ONE = re.compile(
+    r"(simulated-|case-|PF-|[A-Z]{2}-)[\w.-]+|(?<=/duties/)d\d+|(?<=tine/)\d+|\d{4}-\d\d-\d\d|[0-9a-f-]{16,}"
+)
 
 
 async def _fill(folder: Path) -> None:
@@ -128,6 +137,29 @@ async def _crawl(person: str, taken: dict[str, list[float]], slow: dict[str, str
                     waiting.append(link)
 
 
+async def _search_audit(taken: dict[str, list[float]]) -> None:
+    """Search the audit trail as an operator does; it has what all the others looked at by then."""
+    client = await _signed_in("operator-1")
+    async with aclosing(client):
+        found = _MARK.search((await client.get("/operations/audit")).text)
+        assert found is not None
+        for said in SEARCHES:
+            for turn in range(TIMES + 1):
+                began = time.perf_counter()
+                answer = await client.post("/operations/audit", data={"mark": found[1], **said})
+                assert answer.status_code == 200
+                if turn:
+                    taken["/operations/audit (search)"].append((time.perf_counter() - began) * 1000)
+
+
+def _messages(folder: Path) -> Path:
+    """Messages of another system that nobody can take in: what the quarantine has."""
+    file = folder / "messages.json"
+    kinds = ({"eventType": f"unknown.kind-{n}", "occurredAt": "2026-03-16T10:00:00Z"} for n in range(MESSAGES))
+    file.write_text(json.dumps(list(kinds)))
+    return file
+
+
 async def main() -> int:
     """Fill, serve, look and print. 1 when a kind of page takes longer than it may."""
     folder = Path(tempfile.mkdtemp(prefix="pages-"))
@@ -141,11 +173,13 @@ async def main() -> int:
         caseload = folder / "made-up.jsonl"
         await (await _run("simulate", folder=folder, into=caseload)).wait()
         await (await _run("adopt", str(caseload), folder=folder)).wait()
+        await (await _run("ingest", str(_messages(folder)), folder=folder)).wait()
         await asyncio.sleep(5)  # the records follow in a moment
         taken: dict[str, list[float]] = defaultdict(list)
         wrong: dict[str, str] = {}
         for person in PEOPLE:
             await _crawl(person, taken, wrong)
+        await _search_audit(taken)
     finally:
         service.send_signal(signal.SIGTERM)
         await service.wait()

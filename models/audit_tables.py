@@ -18,7 +18,7 @@ class AuditRow(Recorded, table=True):
     """One entry; ``audit.entry`` says what each field is. Two cannot follow the same entry."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index(None, "case_id", "number"), Index(None, "who", "number"))
+    __table_args__ = tuple(Index(None, name, "number") for name in ("case_id", "who", "action", "outcome"))
 
     number: int = Field(primary_key=True, sa_type=_NUMBER)
     at: str

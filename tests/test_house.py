@@ -73,3 +73,13 @@ def test_no_file_names_a_package_registry_or_a_path_of_one_machine() -> None:
         for match in traces.finditer(path.read_text(errors="replace"))
     ]
     assert found == []
+
+
+def test_each_migration_has_a_number_of_its_own_and_follows_the_one_before() -> None:
+    for folder in (ROOT / "records", ROOT / "victims"):
+        files = sorted((folder / "migrations" / "versions").glob("[0-9]*.py"))
+        numbers = [path.name[:4] for path in files]
+        assert numbers == [f"{n:04}" for n in range(1, len(files) + 1)]
+        for before, number, path in zip(["", *numbers], numbers, files, strict=False):
+            said = re.findall(r'^(?:down_)?revision(?:: [^=]+)? = "?(\w+)"?$', path.read_text(), re.MULTILINE)
+            assert said == [number, before or "None"], path.name

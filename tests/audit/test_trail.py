@@ -111,3 +111,19 @@ async def test_entries_are_found_by_case_by_person_and_by_time(engine: AsyncEngi
     assert await numbers(Wanted(who="user:com-1", case_id="case-1")) == [7, 1]
     assert await numbers(Wanted(since=entry(7).at)) == [8, 7]
     assert await numbers(Wanted(limit=2)) == [8, 7]
+    assert await numbers(Wanted(since=entry(2).at, until=entry(5).at)) == [4, 3, 2]
+    assert await numbers(Wanted(before=4, limit=2)) == [3, 2]
+
+
+async def test_entries_are_found_by_what_was_done_and_how_it_ended(engine: AsyncEngine) -> None:
+    adding = Trail(engine)
+    for n in range(1, 7):
+        action, outcome = "report_event" if n % 2 else "read_case", "refused" if n > 4 else "done"
+        await adding.append(replace(entry(n), action=action, outcome=outcome))
+
+    async def numbers(wanted: Wanted) -> list[int]:
+        return [link.number for link in await found(engine, wanted)]
+
+    assert await numbers(Wanted(action="report_event")) == [5, 3, 1]
+    assert await numbers(Wanted(outcome="refused")) == [6, 5]
+    assert await numbers(Wanted(action="report_event", outcome="refused")) == [5]
