@@ -109,7 +109,7 @@ vendor: $(READY) ## Fetch the design system again (needs npm)
 	@$(BIN)/python -m commands.web_vendor
 
 screenshots: $(READY) ## Make the screenshots of the pages again (needs chromium)
-	@SCREENSHOTS=docs/screenshots $(BIN)/pytest -q -p no:xdist tests/web/test_in_a_browser.py tests/web/test_forms_in_a_browser.py tests/web/test_team_in_a_browser.py
+	@SCREENSHOTS=docs/screenshots $(BIN)/pytest -q -p no:xdist tests/web/test_in_a_browser.py tests/web/test_forms_in_a_browser.py tests/web/test_team_in_a_browser.py tests/web/test_quarantine.py tests/web/test_operations.py
 
 api-docs: $(READY) ## Write the API's problems, permissions and OpenAPI description from the code
 	@$(BIN)/python -m commands.api_docs

@@ -15,9 +15,9 @@ from tests.web.looking import SHOTS, heard, looked_at, needs_chromium, signed_in
 
 OF_TOLD = ["", "/report", "/what-if", "/decide", "/ask"]
 PAGES = {
+    "operator-1": [f"/operations/{page}" for page in ("quarantine", "audit", "policy", "adoption")],
     "com-3": ["/work", "/cases", f"/cases/{CUSTODY}", *(f"/cases/{TOLD}{end}" for end in OF_TOLD)],
     "spo-1": [f"/cases/{ORDER}", "/policy", "/policy/PF-10.8a", "/no-such-page"],
-    "operator-1": ["/operations/quarantine", "/operations/audit"],
 }
 KINDS = ["new_relationship", "dates_changed", "rosh_changed", "marac_meeting", "fact_withdrawn"]
 
