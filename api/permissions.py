@@ -3,7 +3,7 @@
 ``docs/permissions.md`` is written from it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from api.auth.principal import Capacity, Office, Principal, authority
@@ -214,6 +214,11 @@ def permissions_page() -> str:
 def words_of(capacity: Capacity) -> str:
     """A capacity as people read it."""
     return ROLE_WORDS[capacity] if isinstance(capacity, Role) else capacity.value.replace("_", " ")
+
+
+def words_of_all(capacities: Iterable[Capacity]) -> str:
+    """Several capacities as people read them."""
+    return ", ".join(words_of(one) for one in capacities)
 
 
 def _table_of(action: Action) -> list[str]:

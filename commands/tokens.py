@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from api.auth.builtin import LASTS_SECONDS, PEOPLE
-from api.permissions import words_of
+from api.permissions import words_of_all
 from commands.fields import BadArgument
 from commands.trust import built_in
 
@@ -17,7 +17,7 @@ async def print_token(person: str | None) -> None:
     if person is None:
         for name, one in PEOPLE.items():
             teams = f" of {', '.join(sorted(one.teams))}" if one.teams else ""
-            CONSOLE.print(f"{name:12} {words_of(one.capacity)}{teams}")
+            CONSOLE.print(f"{name:12} {words_of_all(one.capacities)}{teams}")
         CONSOLE.print(f"`throughcare token PERSON` prints a token for {LASTS_SECONDS // _HOUR} hours (project default)")
         return
     if person not in PEOPLE:

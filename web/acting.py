@@ -11,8 +11,10 @@ from starlette.responses import Response
 
 from api.audiences.cases import CaseForColleague
 from api.audiences.receipts import ReceiptShown
+from api.permissions import Action
 from policy.clauses import CLAUSES
 from web.asking import Declined
+from web.fields.acting_as import acting_as, in_role
 from web.fields.choices import with_choices
 from web.fields.control import controls
 from web.fields.faults import Fault, faults_of, in_order, unanswered
@@ -31,11 +33,13 @@ _SEEN = re.compile(r"\d{1,9}")
 class Act:
     """What is done: its words, where its page and its route are, its fields, and what travels with the form.
 
-    ``to`` is the route below the case, ``within`` the name under which it takes the answers where it has one.
+    ``to`` is the route below the case, ``within`` the name under which it takes the answers where it has one;
+    ``action`` what it is to do it, and ``usual`` the role whose work it is.
     """
 
     title: str
     page: str
+    action: Action
     to: str
     fields: Sequence[Field]
     button: str
@@ -44,16 +48,21 @@ class Act:
     clauses: Sequence[str] = ()
     carried: Mapping[str, str] | None = None
     within: str | None = None
+    usual: str = ""
 
 
 async def begin(visit: Visit, case: CaseForColleague, act: Act) -> Response:
     """The form, empty, with a key under which it acts once."""
-    return _shown(visit, case, act, fresh=True)
+    return _shown(visit, case, _asking_role(visit, act), fresh=True)
+
+
+def _asking_role(visit: Visit, act: Act) -> Act:
+    return replace(act, fields=[*act.fields, *acting_as(visit.me, act.action, act.usual)])
 
 
 async def send(visit: Visit, case: CaseForColleague, act: Act) -> Response:
     """Do it with what was typed, or say what is to be mended, with everything typed kept."""
-    act = replace(act, fields=with_choices(act.fields, case))
+    act = _asking_role(visit, replace(act, fields=with_choices(act.fields, case)))
     typed = read_typed(act.fields, visit.form, datetime.now(UTC))
     if faults := [*in_order(act.fields, typed.faults, unanswered(act.fields, typed.said, typed.faults))]:
         return _shown(visit, case, act, faults)
@@ -100,8 +109,9 @@ def _shown(
 
 
 def _body(act: Act, typed: Typed) -> dict[str, Any]:
-    said = {act.within: typed.said} if act.within else typed.said
-    return {**said, **(act.carried or {})}
+    told, role = in_role(typed.said)
+    said = {act.within: told} if act.within else told
+    return {**said, **role, **(act.carried or {})}
 
 
 def _headers(visit: Visit) -> dict[str, str]:

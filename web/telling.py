@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -10,14 +11,17 @@ from starlette.responses import Response
 
 from api.audiences.cases import CaseForColleague
 from api.audiences.listed import Entry, Listed
+from api.permissions import Action
 from models.events import EVENT_TYPES, Fact, Source
+from web.fields.acting_as import NAME as ACTING_AS
+from web.fields.acting_as import acting_as, in_role
 from web.fields.choices import with_choices
 from web.fields.control import controls
-from web.fields.faults import Fault
+from web.fields.faults import Fault, unanswered
 from web.fields.field import Field, Option
 from web.fields.schema import fields_of
 from web.fields.summary import summed_up
-from web.fields.typed import Typed
+from web.fields.typed import Typed, read_typed
 from web.forms import Form
 from web.on_case import path_of
 from web.views.event_kinds import TITLES, Group
@@ -40,6 +44,7 @@ class Telling:
     words: str
     step: str
     button: str
+    action: Action
 
 
 def page_of(visit: Visit, telling: Telling) -> str:
@@ -54,9 +59,9 @@ def event_fields(kind: str) -> list[Field]:
     return sorted(own, key=lambda one: (one.aside, one.name == "occurred_at"))
 
 
-async def fields_on(visit: Visit, kind: str, case: CaseForColleague | None) -> list[Field]:
+async def fields_on(visit: Visit, telling: Telling, kind: str, case: CaseForColleague | None) -> list[Field]:
     """The fields of a kind of event, with what the case has to choose from. Who may not see it is offered nothing."""
-    fields = with_choices(event_fields(kind), case)
+    fields = [*with_choices(event_fields(kind), case), *acting_as(visit.me, telling.action)]
     return await _with_entries(visit, fields) if kind == "fact_withdrawn" and case is not None else fields
 
 
@@ -66,6 +71,14 @@ async def _with_entries(visit: Visit, fields: Sequence[Field]) -> list[Field]:
     told = [one for one in history.items if isinstance(one, Entry) and one.can_be_withdrawn]
     options = tuple(Option(one.id, entry_in_words(one), one.id) for one in told)
     return [replace(one, options=options) if one.name == "withdraws" else one for one in fields]
+
+
+def read(fields: Sequence[Field], form: Form) -> Typed:
+    """What was typed. The API finds everything else that is missing, but of a role only that it will not do."""
+    typed = read_typed(fields, form, datetime.now(UTC))
+    role = [one for one in fields if one.name == ACTING_AS]
+    typed.faults.update({fault.field: fault.words for fault in unanswered(role, typed.said, typed.faults)})
+    return typed
 
 
 def _from_a_person(source: Field) -> Field:
@@ -82,7 +95,8 @@ def event_id(form: Form) -> str:
 
 def event(kind: str, form: Form, typed: Typed) -> dict[str, Any]:
     """The event as the API takes it."""
-    return {**typed.said, "type": kind, "event_id": event_id(form)}
+    said, role = in_role(typed.said)
+    return {**said, **role, "type": kind, "event_id": event_id(form)}
 
 
 def choose(

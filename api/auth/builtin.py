@@ -37,11 +37,17 @@ class IssuerProblem(Exception):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody made up, in one capacity. A system has no teams."""
+    """Somebody made up, in one capacity or, where ``also`` says so, in two. A system has no teams."""
 
     capacity: Capacity
     teams: frozenset[str] = frozenset()
     system: bool = False
+    also: Capacity | None = None
+
+    @property
+    def capacities(self) -> list[Capacity]:
+        """In what they may act."""
+        return [self.capacity, *([self.also] if self.also else [])]
 
 
 _ONE, _BOTH = frozenset({"team-1"}), frozenset({"team-1", "team-2"})
@@ -52,6 +58,7 @@ PEOPLE: Mapping[str, Person] = {
     "com-3": Person(Role.COMMUNITY_PRACTITIONER, _ONE),
     "pom-1": Person(Role.POM, _ONE),
     "psr-1": Person(Role.REPORT_WRITER, _ONE),
+    "psr-2": Person(Role.REPORT_WRITER, _ONE, also=Role.COMMUNITY_PRACTITIONER),
     "court-1": Person(Role.COURT_STAFF, _ONE),
     "key-1": Person(Role.KEYWORKER, _ONE),
     "prison-1": Person(Role.PRISON_STAFF, _ONE),
@@ -71,7 +78,10 @@ PEOPLE: Mapping[str, Person] = {
     "operator-1": Person(Office.OPERATOR),
     "policy-1": Person(Office.POLICY_OWNER),
 }
-"""One of each role and office, by user name; of practitioners, one more of the same team and one of another."""
+"""One of each role and office, by user name; of practitioners, one more of the same team and one of another.
+
+``psr-2`` has two roles, and says in which they act.
+"""
 
 
 @dataclass(frozen=True)
@@ -100,7 +110,8 @@ class BuiltIn:
             "exp": now + LASTS_SECONDS,
             "auth_source": "none",
         }
-        said = {"sub": name, **who, **claims, "jti": secrets.token_hex(8), "authorities": [authority(person.capacity)]}
+        authorities = [authority(one) for one in person.capacities]
+        said = {"sub": name, **who, **claims, "jti": secrets.token_hex(8), "authorities": authorities}
         return jwt.encode({"alg": "RS256", "kid": self.key.kid}, said, self.key)
 
 

@@ -48,7 +48,14 @@ async def ask(visit: Visit) -> Response:
             offered=TITLES, page=page, asked="What do you ask for?",
         )  # fmt: skip
     act = Act(
-        TITLES[kind], page, "requests", request_fields(kind), "Ask", f"Allowed: {TITLES[kind]}", carried={"type": kind}
+        TITLES[kind],
+        page,
+        Action.MAKE_REQUEST,
+        "requests",
+        request_fields(kind),
+        "Ask",
+        f"Allowed: {TITLES[kind]}",
+        carried={"type": kind},
     )
     return await (send if visit.form.one("step") == "send" else begin)(visit, case, act)
 

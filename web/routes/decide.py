@@ -64,7 +64,7 @@ def decision_act(case: CaseForColleague, kind: DecisionKind, page: str, about: s
     rule = policy(case.policy_version).decisions[kind]
     fields = [replace(one, default=about) if one.name == "subject" and about else one for one in decision_fields(rule)]
     return Act(
-        rule.title, page, "decisions", fields, "Record the decision", f"Decided: {rule.title}",
+        rule.title, page, Action.RECORD_DECISION, "decisions", fields, "Record the decision", f"Decided: {rule.title}",
         clauses=[rule.clause, *rule.clauses], carried={"kind": kind.value},
     )  # fmt: skip
 

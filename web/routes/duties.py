@@ -41,8 +41,9 @@ async def complete(visit: Visit) -> Response:
     if fields is None:
         return visit.page("not_by_form.html", "Open work", case_id=case.case_id, duty=duty)
     act = Act(
-        duty.title, page, f"duties/{duty.id}/completion", fields, "Record as done", f"Done: {duty.title}", _about(duty),
-        duty.clauses, within="evidence",
+        duty.title, page, Action.COMPLETE_DUTY, f"duties/{duty.id}/completion", fields, "Record as done",
+        f"Done: {duty.title}", _about(duty),
+        duty.clauses, within="evidence", usual=duty.owner,
     )  # fmt: skip
     return await _taken(visit, case, duty, act)
 
@@ -57,7 +58,8 @@ async def waive(visit: Visit) -> Response:
         "reason", "text", "Reason for letting it go", missing="Enter the reason for letting it go", required=True
     )
     act = Act(
-        f"Waive: {duty.title}", f"/cases/{case.case_id}/duties/{duty.id}/waive", f"duties/{duty.id}/waiver", [reason],
+        f"Waive: {duty.title}", f"/cases/{case.case_id}/duties/{duty.id}/waive", Action.WAIVE_DUTY,
+        f"duties/{duty.id}/waiver", [reason],
         "Waive it", f"Waived: {duty.title}", _about(duty), duty.clauses,
     )  # fmt: skip
     return await _taken(visit, case, duty, act)

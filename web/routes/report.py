@@ -1,7 +1,6 @@
 """Reporting an event: what happened, its fields, what it would open, and the confirmation."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from pydantic import Field as Told
 from pydantic import RootModel
@@ -10,19 +9,20 @@ from starlette.routing import Route
 
 from api.audiences.cases import CaseForColleague
 from api.audiences.receipts import ReceiptShown, Taken
+from api.permissions import Action
 from web.asking import Declined
 from web.fields.faults import Fault, faults_of, in_order
 from web.fields.field import Field
-from web.fields.typed import Typed, read_typed
+from web.fields.typed import Typed
 from web.on_case import SEEN, SEEN_AT, Stale, case_if_shown, has_changed, marks, path_of, what_changed
-from web.telling import Telling, ask, choose, event, event_id, fields_on, on
+from web.telling import Telling, ask, choose, event, event_id, fields_on, on, read
 from web.views.event_kinds import TITLES, may_report, offered
 from web.views.written import written
 from web.visit import MARK, Visit, signed_in
 
 REPORT = Telling(
     "Report an event", "report", "Select what happened. If somebody is in danger now, call 999 first.", "preview",
-    "Continue",
+    "Continue", Action.REPORT_EVENT,
 )  # fmt: skip
 
 _AGAIN = (SEEN, SEEN_AT, "step", MARK, "event_id")
@@ -43,7 +43,7 @@ async def report(visit: Visit) -> Response:
     if not may_report(kind, visit.me.capacities):
         return await _choose(visit, "Select what happened")
     case = await case_if_shown(visit)
-    fields = await fields_on(visit, kind, case)
+    fields = await fields_on(visit, REPORT, kind, case)
     match visit.form.one("step"):
         case "preview":
             return await _preview(visit, kind, fields, case)
@@ -74,7 +74,7 @@ async def _preview(
     visit: Visit, kind: str, fields: Sequence[Field], case: CaseForColleague | None, stale: Stale | None = None
 ) -> Response:
     """What it would open. Who may not see that is shown what they typed."""
-    typed = read_typed(fields, visit.form, datetime.now(UTC))
+    typed = read(fields, visit.form)
     try:
         found = await _would_open(visit, kind, typed)
     except Declined as declined:
@@ -103,7 +103,7 @@ async def _confirm(visit: Visit, kind: str, fields: Sequence[Field], case: CaseF
         stale = await what_changed(visit)
         if event_id(visit.form) not in stale.ids:
             return await _preview(visit, kind, fields, case, stale)
-    typed = read_typed(fields, visit.form, datetime.now(UTC))
+    typed = read(fields, visit.form)
     if typed.faults:
         return _asked(visit, kind, fields, case, in_order(fields, typed.faults, ()))
     try:

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.auth.builtin import LASTS_SECONDS, PEOPLE
-from api.permissions import words_of
+from api.permissions import words_of_all
 from web.forms import BadForm
 from web.rendering import page
 from web.visit import (
@@ -57,7 +57,11 @@ async def sign_out(visit: Visit) -> Response:
 
 def _asking(request: Request, id: str, error: str | None = None) -> Response:
     people = [
-        {"name": name, "as": words_of(one.capacity), "teams": ", ".join(sorted(one.teams))}
+        {
+            "name": name,
+            "as": words_of_all(one.capacities),
+            "teams": ", ".join(sorted(one.teams)),
+        }
         for name, one in PEOPLE.items()
         if not one.system
     ]

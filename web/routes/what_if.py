@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import Response
@@ -14,10 +13,10 @@ from policy.what_if import Supposed
 from web.asking import Declined
 from web.fields.faults import faults_of, in_order
 from web.fields.field import Field
-from web.fields.typed import Typed, read_typed
+from web.fields.typed import Typed
 from web.forms import Form
 from web.on_case import case_of, path_of
-from web.telling import Telling, ask, choose, event, fields_on, on
+from web.telling import Telling, ask, choose, event, fields_on, on, read
 from web.views.event_kinds import TITLES, may_report, supposable
 from web.views.may import may
 from web.views.written import written
@@ -25,7 +24,7 @@ from web.visit import MARK, Visit, signed_in
 
 WHAT_IF = Telling(
     "What if", "what-if", "Select what might happen, to see what would follow. Nothing is recorded.", "suppose",
-    "See what would follow",
+    "See what would follow", Action.PREVIEW,
 )  # fmt: skip
 
 _BEFORE = "before"
@@ -86,7 +85,7 @@ async def _answer(visit: Visit, case: CaseForColleague, one: Supposition) -> Res
     try:
         found = await visit.ask.post(Supposed, f"{path_of(visit)}/what-if", {"facts": facts})
     except Declined as declined:
-        if not declined.errors:
+        if not declined.errors and not one.typed.faults:
             raise
         return _asked(visit, one, declined=declined)
     if one.typed.faults:
@@ -105,8 +104,8 @@ def _asked(visit: Visit, one: Supposition, fresh: bool = False, declined: Declin
 
 
 async def _supposed(visit: Visit, case: CaseForColleague, kind: str, form: Form) -> Supposition:
-    fields = await fields_on(visit, kind, case)
-    return Supposition(kind, form, fields, read_typed(fields, form, datetime.now(UTC)))
+    fields = await fields_on(visit, WHAT_IF, kind, case)
+    return Supposition(kind, form, fields, read(fields, form))
 
 
 def _carried(form: Form) -> list[tuple[str, str]]:
