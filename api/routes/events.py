@@ -140,6 +140,7 @@ async def what_if(request: Request, on: MayPreview, service: TheService) -> Supp
     return Supposed(
         stage_now=found.stage_now,
         stage_then=found.stage_then,
+        dates=found.dates,
         opens=lines_shown(found.opens, on.audience),
         closes=lines_shown(found.closes, on.audience),
         moves=[shift for shift in found.moves if _seen(shift, on)],

@@ -59,6 +59,7 @@ async def test_what_if_says_what_would_move(as_: Caller) -> None:
     said = (await system.post(f"/v1/cases/{case_id}/what-if", json={"facts": [moved]})).json()
     assert said["stage_now"] == said["stage_then"] == "custody"
     assert said["opens"] or said["moves"]
+    assert {"name": "conditional_release", "was": release(300), "now": release(200)} in said["dates"]
 
 
 async def test_an_event_that_must_not_wait_is_kept_with_202(as_: Caller) -> None:

@@ -17,7 +17,8 @@ OF_TOLD = ["", "/report", "/what-if", "/decide", "/ask"]
 PAGES = {
     "operator-1": [f"/operations/{page}" for page in ("quarantine", "audit", "policy", "adoption")],
     "com-3": ["/work", "/cases", f"/cases/{CUSTODY}", *(f"/cases/{TOLD}{end}" for end in OF_TOLD)],
-    "spo-1": [f"/cases/{ORDER}", "/policy", "/policy/PF-10.8a", "/no-such-page"],
+    "spo-1": ["/team", "/team/workload", "/team/overdue", f"/cases/{ORDER}", f"/cases/{ORDER}/restriction"],
+    "pdu-1": ["/team", "/policy", "/policy/PF-10.8a", "/no-such-page"],
 }
 KINDS = ["new_relationship", "dates_changed", "rosh_changed", "marac_meeting", "fact_withdrawn"]
 
@@ -36,8 +37,8 @@ async def test_no_page_scrolls_in_two_directions_at_400_per_cent(browser: Browse
         await page.goto(site + path)
         await looked_at(page, f"zoom{path}")
         sideways = await page.evaluate(
-            "[...document.querySelectorAll('.tc-scroll')].filter(one => one.scrollWidth > one.clientWidth)"
-            ".map(one => [one.ariaLabel, one.scrollWidth])"
+            "[...document.querySelectorAll('.tc-scroll:has(.tc-stack)')]"
+            ".filter(one => one.scrollWidth > one.clientWidth).map(one => [one.ariaLabel, one.scrollWidth])"
         )
         assert sideways == [], path
     await page.context.close()

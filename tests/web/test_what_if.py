@@ -14,6 +14,7 @@ from tests.api.told import LONG_AGO, event, start_of
 from tests.web.conftest import Browsing
 from tests.web.lives import RESTRICTED, TOLD
 from tests.web.test_report import begun, kept, today, told
+from web.views.words import day
 
 WHAT_IF = f"/cases/{TOLD}/what-if"
 ASIDE = re.compile(r"(?s)<form method=\"post\" action=\"/cases/[^/]+/report\">.*?</form>")
@@ -62,6 +63,8 @@ async def test_a_release_that_moves_shows_what_moves_with_it(browsing: Browsing,
     later = today_is + timedelta(days=130)
     moved = {f"dates.conditional_release-{part}": str(getattr(later, part)) for part in ("day", "month", "year")}
     answer = await supposed(browser, f"/cases/{case_id}/what-if", "dates_changed", **moved)
+    was, now = (day(today_is + timedelta(days=days)) for days in (100, 130))
+    assert f"Conditional release: from {was} to {now}" in answer.text
     assert "Due dates that would move" in answer.text, answer.text
     assert re.search(r"from \d+ \w+ 20\d\d to \d+ \w+ 20\d\d", answer.text)
 
