@@ -134,7 +134,7 @@ class CaseClient:
     def __init__(self, temporal: Client, task_queue: str = TASK_QUEUE, *, patience: timedelta | None = None) -> None:
         self.temporal = temporal
         self._patience = patience
-        self._task_queue = task_queue
+        self.task_queue = task_queue
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def start(self, start: CaseStart) -> Receipt:
@@ -171,7 +171,7 @@ class CaseClient:
                 CaseWorkflow.run,
                 given,
                 id=workflow_id(case_id),
-                task_queue=self._task_queue,
+                task_queue=self.task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
                 task_timeout=TASK_TIMEOUT,
                 static_summary="Domestic abuse case through its sentence",

@@ -41,7 +41,7 @@ READS = frozenset({
 
 _MACHINE_MADE = re.compile(r"[0-9A-Fa-f-]{16,64}")
 
-_PATH = ("duty", "number", "measure_id")
+_PATH = ("duty", "number", "measure_id", "step")
 _SAID = frozenset({
     "mine", "stage", "rosh", "by", "overdue", "due_within", "late_at_least", "late_at_most", "state", "since", "open",
     "unacknowledged", "within", "passed", "role", "limit", "oldest_first", "unread", "from", "to", "as_of", "reason",

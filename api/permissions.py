@@ -38,6 +38,7 @@ class Action(StrEnum):
     END_SIGN_INS = "end_sign_ins"
     SEARCH_AUDIT = "search_audit"
     WATCH_OPERATIONS = "watch_operations"
+    APPLY_POLICY = "apply_policy"
 
 
 ACTION_WORDS: dict[Action, str] = {
@@ -66,6 +67,7 @@ ACTION_WORDS: dict[Action, str] = {
     Action.END_SIGN_INS: "see what somebody is signed in with, and end it",
     Action.SEARCH_AUDIT: "search the audit trail, and see whether it was found whole",
     Action.WATCH_OPERATIONS: "see how policy versions are applied and caseloads adopted, in figures",
+    Action.APPLY_POLICY: "apply a policy version to the open cases, and steer that",
 }
 
 
@@ -168,6 +170,7 @@ PERMISSIONS: Mapping[Capacity, Row] = {
         Action.END_SIGN_INS: _HERE,
         Action.SEARCH_AUDIT: _HERE,
         Action.WATCH_OPERATIONS: _HERE,
+        Action.APPLY_POLICY: _HERE,
     },
     Office.POLICY_OWNER: {
         Action.SEE_MYSELF: _HERE,
@@ -181,7 +184,7 @@ PERMISSIONS: Mapping[Capacity, Row] = {
 
 
 ASK_FOR_STRENGTH = frozenset({
-    Action.RESTRICT_CASE, Action.WAIVE_DUTY, Action.MEND_QUARANTINE, Action.END_SIGN_INS,
+    Action.RESTRICT_CASE, Action.WAIVE_DUTY, Action.MEND_QUARANTINE, Action.END_SIGN_INS, Action.APPLY_POLICY,
 })  # fmt: skip
 """What a person may do only on a sign-in as fresh and as strong as is set (project default: which these are)."""
 

@@ -180,6 +180,13 @@ class CaseFinished(ApiProblem):
     mend = "Read the case; open a new one if there is a new sentence."
 
 
+class OtherRollout(ApiProblem):
+    """Another policy version is being applied to the open cases: two would take the cases from each other."""
+
+    type_, title, status = "other-rollout", "Another policy version is being applied", 409
+    mend = "Wait until it is done, or stop it, then apply this one."
+
+
 class CaseFull(ApiProblem):
     """The case holds more than any real case has; ``errors`` says of what. Grave events are still taken."""
 
@@ -323,6 +330,7 @@ PROBLEMS: tuple[type[ApiProblem], ...] = (
     BodyTooSlow,
     KeyInUse,
     CaseFinished,
+    OtherRollout,
     CaseFull,
     StaleVersion,
     StaleMessage,

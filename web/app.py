@@ -25,6 +25,7 @@ from web.routes import (
     quarantine,
     report,
     restriction,
+    rollout,
     sign_in,
     team,
     what_if,
@@ -51,6 +52,7 @@ ROUTES = [
     *quarantine.ROUTES,
     *audit.ROUTES,
     *operations.ROUTES,
+    *rollout.ROUTES,
     Route("/favicon.ico", no_icon),
     Route("/static/{digest}/{name:path}", static_file),
 ]

@@ -17,6 +17,7 @@ from api.routes import (
     operations,
     overview,
     policy,
+    rollout,
     sign_ins,
     whoami,
 )
@@ -38,5 +39,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     sign_ins.router,
     audit_trail.router,
     operations.router,
+    rollout.router,
 )
 """Every router, in the order of the description."""

@@ -64,6 +64,9 @@ ROUTES: dict[tuple[str, str], Action | None] = {
     ("get", "/v1/audit-verification"): Action.SEARCH_AUDIT,
     ("get", "/v1/operations/policy"): Action.WATCH_OPERATIONS,
     ("get", "/v1/operations/adoptions"): Action.WATCH_OPERATIONS,
+    ("get", "/v1/operations/policy/preview"): Action.APPLY_POLICY,
+    ("post", "/v1/operations/policy/rollout"): Action.APPLY_POLICY,
+    ("post", "/v1/operations/policy/rollout/{step}"): Action.APPLY_POLICY,
 }
 """Every route and what it lets somebody do; none where nobody need say who they are."""
 
@@ -125,6 +128,7 @@ async def _call(client: httpx.AsyncClient, method: str, path: str, action: Actio
         "clause_id": "PF-10.8a",
         "kind": "review",
         "number": "999",
+        "step": "none",
     }
     url = re.sub(r"\{(\w+)\}", lambda found: known[found[1]], path)
     body = {"facts": [event("died")]} if path.endswith("what-if") else _BODIES.get(action, {})

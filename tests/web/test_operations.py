@@ -25,8 +25,8 @@ from models.rollout import Progress as RolloutProgress
 from policy.calendar import london_date
 from policy.known_versions import in_force_on
 from records.adoptions import AdoptionRun, RunState, keep
-from rollout_client import progress, start_rollout, told
-from tests.web.conftest import Browsing
+from rollout_client import ROLLOUT, progress, start_rollout, told
+from tests.web.conftest import Browsing, mark_of
 from tests.web.lives import CUSTODY, ORDER
 from tests.web.looking import WIDTHS, heard, looked_at, needs_chromium, signed_in
 from tests.workflows.once import once
@@ -61,6 +61,59 @@ async def test_a_rollout_is_seen_from_before_it_begins_until_it_is_done(
     assert (said["answers"], said["rollout"]["state"]) == (True, "done")
 
 
+OLDER = "2022-09-26"
+
+
+async def test_a_version_is_looked_at_before_it_is_applied_and_only_one_runs(
+    browsing: Browsing, web_temporal: WorkflowEnvironment
+) -> None:
+    operator = await browsing("operator-1")
+    preview = await operator.get(f"/operations/policy/{OLDER}/apply")
+    assert f"open cases on {NOW_IN_FORCE}" in preview.text and 'href="/policy/PF-' in preview.text
+    assert "A case that went over stays on the version." in preview.text
+    assert f"Cases that open today follow {NOW_IN_FORCE}, not this version." in preview.text
+    assert "no open case is on another version" in (await operator.get(f"/operations/policy/{NOW_IN_FORCE}/apply")).text
+    for version in ("9999", "<b>"):
+        assert (await operator.get(f"/operations/policy/{version}/apply")).status_code == 404
+    mark = {"mark": mark_of(preview)}
+    await start_rollout(web_temporal.client, RolloutGiven(version=NOW_IN_FORCE, paused=True))
+    other = await operator.post(f"/operations/policy/{OLDER}/apply", data=mark)
+    assert other.status_code == 409 and "Another version is being applied" in other.text
+    same = await operator.post(f"/operations/policy/{NOW_IN_FORCE}/apply", data=mark)
+    assert same.url.path == "/operations/policy" and "Paused" in same.text and "Go on" in same.text
+    assert (await progress(web_temporal.client)).version == NOW_IN_FORCE
+    assert (await operator.post("/operations/policy", data={**mark, "step": "burn"})).status_code == 400
+    went_on = await operator.post("/operations/policy", data={**mark, "step": "resume"})
+    assert went_on.status_code == 200
+    await _ended(web_temporal)
+    late = await operator.post("/operations/policy", data={**mark, "step": "stop"})
+    assert late.status_code == 200 and "Done" in late.text
+
+
+async def test_an_operator_applies_stops_and_applies_again(
+    browsing: Browsing, web_temporal: WorkflowEnvironment
+) -> None:
+    operator = await browsing("operator-1")
+    mark = {"mark": mark_of(await operator.get("/operations/policy"))}
+    await start_rollout(web_temporal.client, RolloutGiven(version=NOW_IN_FORCE, paused=True))
+    stopped = await operator.post("/operations/policy", data={**mark, "step": "stop"})
+    assert "Stopped" in stopped.text
+    await web_temporal.client.get_workflow_handle(ROLLOUT).result()
+    again = await operator.post(f"/operations/policy/{NOW_IN_FORCE}/apply", data=mark)
+    assert again.status_code == 200
+    assert (await _ended(web_temporal)).counts.changed == 0
+
+
+@pytest.mark.parametrize("person", ["policy-1", "com-1", "pdu-1"])
+async def test_nobody_but_an_operator_applies_or_steers(browsing: Browsing, person: str) -> None:
+    browser = await browsing(person)
+    mark = {"mark": mark_of(await browser.get("/policy"))}
+    address = f"/operations/policy/{OLDER}/apply"
+    answers = [await browser.get(address), await browser.post(address, data=mark)]
+    answers += [await browser.post("/operations/policy", data={**mark, "step": "pause"})]
+    assert [one.status_code for one in answers] == [403, 403, 403]
+
+
 @pytest.mark.parametrize("person", ["com-1", "spo-1", "pdu-1", "governor-1"])
 async def test_nobody_who_works_on_cases_sees_how_the_service_is_run(browsing: Browsing, person: str) -> None:
     browser = await browsing(person)
@@ -88,6 +141,7 @@ def test_every_state_of_a_rollout_has_its_words(state: RolloutState) -> None:
     shown = rollout_shown(_in_use(RolloutProgress(version="b", state=state, sweep=2, counts=counts, failed=failed)))
     assert shown is not None
     assert (shown.on_it, shown.open_cases) == (12, 42)
+    assert shown.paused is (state is RolloutState.PAUSED)
     assert shown.ended is (state in {RolloutState.DONE, RolloutState.STOPPED})
     assert shown.failed == (("case-9", "its work cannot be read"),)
     assert "12 went over" in shown.lines[0][1] and "3 opened" in shown.lines[1][1]
@@ -148,6 +202,9 @@ async def test_an_operator_watches_both_in_chromium(
     await page.get_by_role("link", name="Policy rollout").click()
     await page.get_by_role("heading", name="Policy rollout").wait_for()
     await looked_at(page, f"rollout-{width}")
+    await page.get_by_role("link", name=f"See what applying {OLDER} would change").click()
+    await page.get_by_role("heading", name=f"Apply version {OLDER}").wait_for()
+    await looked_at(page, f"rollout-preview-{width}")
     now = datetime.now(UTC)
     run = AdoptionRun("looked-at", now, now, RunState.RUNNING, 4200, 1730, 12, 3, 4, 21000, 800, ["line 3: not JSON"])
     for one in (run, replace(run, run="before", began_at=now - timedelta(days=1), state=RunState.STOPPED)):

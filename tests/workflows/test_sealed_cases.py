@@ -154,7 +154,7 @@ async def test_master_keys_change_while_cases_go_on(there: Sealed) -> None:
 
 
 async def test_a_case_from_before_sealing_goes_on(there: Sealed) -> None:
-    plain = CaseClient(there.outside, there.client._task_queue)
+    plain = CaseClient(there.outside, there.client.task_queue)
     opening = {"event_id": "e0", "type": "sentence_passed", "kind": "community_order", "length_days": 540}
     about = {"occurred_at": "2026-03-02T10:00:00Z", "reported_by": "spo-1"}
     case_id = f"plain-{uuid4().hex[:8]}"
@@ -162,7 +162,7 @@ async def test_a_case_from_before_sealing_goes_on(there: Sealed) -> None:
         CaseWorkflow.run,
         Given.model_validate({"start": {"case_id": case_id, "crn": CRN, "opening": {**opening, **about}}}),
         id=workflow_id(case_id),
-        task_queue=plain._task_queue,
+        task_queue=plain.task_queue,
     )
     await there.report(case_id, "e1")
     assert (await there.client.show(case_id)).crn == CRN

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from api.routes.operations import PolicyInUse
+from api.routes.rollout import Change, RolloutPreview
 from models.rollout import RolloutState
 
 _STATES = {
@@ -25,6 +26,15 @@ class RolloutShown:
     lines: tuple[tuple[str, str], ...]
     failed: tuple[tuple[str, str], ...]
     ended: bool
+    paused: bool
+
+
+def in_sections(found: RolloutPreview) -> list[tuple[str, list[Change] | None]]:
+    """What changes for the cases of each version they come from."""
+    return [
+        (f"For {one.open_cases:,} open {'case' if one.open_cases == 1 else 'cases'} on {one.version}", one.changes)
+        for one in found.going_over
+    ]
 
 
 def rollout_shown(found: PolicyInUse) -> RolloutShown | None:
@@ -43,4 +53,5 @@ def rollout_shown(found: PolicyInUse) -> RolloutShown | None:
         sum(v.open_cases for v in found.versions if v.version == one.version),
         sum(v.open_cases for v in found.versions),
         lines, tuple(sorted(one.failed.items())), one.state in {RolloutState.DONE, RolloutState.STOPPED},
+        one.state is RolloutState.PAUSED,
     )  # fmt: skip
