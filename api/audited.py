@@ -64,6 +64,7 @@ class Noted:
     case_id: str | None = None
     shown: int | None = None
     of: str | None = None
+    policy: str | None = None
     restricted: bool = False
     begun: bool = False
 
@@ -131,6 +132,12 @@ def of_somebody(subject: str) -> None:
     """Note whose sign-ins, or whose entries of the trail, it is about."""
     if noted := _NOTED.get():
         noted.of = subject
+
+
+def of_policy(version: str) -> None:
+    """Note which policy version it is about: one that there is."""
+    if noted := _NOTED.get():
+        noted.policy = version
 
 
 def as_restricted() -> None:
@@ -218,6 +225,7 @@ def _asked(noted: Noted) -> str | None:
     """Which one of several things, or which list: nothing that a caller could have made up."""
     path: dict[str, Any] = noted.scope.get("path_params", {})
     said = [f"{name}={path[name]}" for name in _PATH if name in path] + ([f"of={noted.of}"] if noted.of else [])
+    said += [f"policy={noted.policy}"] if noted.policy else []
     for name, value in sorted(dict(parse_qsl(noted.scope["query_string"].decode("latin-1"))).items()):
         if name in _SAID or (name in _NAMED and noted.shown):
             said.append(f"{name}={value}")

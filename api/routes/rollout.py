@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from api import audited
 from api.access import may
 from api.auth.principal import Principal
 from api.bodies import Body
@@ -111,9 +112,11 @@ async def _steered(service: Service, step: str) -> Progress:
 
 def _known(version: str, field: str) -> Policy:
     try:
-        return policy(version)
+        found = policy(version)
     except UnknownVersion as unknown:
         raise InvalidRequest(errors=[{"field": field, "words": str(unknown)}]) from None
+    audited.of_policy(found.id)
+    return found
 
 
 def _changes(old: str, new: Policy) -> list[Change] | None:

@@ -163,7 +163,7 @@ async def test_the_trail_of_the_whole_service_is_one_chain(as_: Caller, api_reco
 ROUTES = [
     one for router in ROUTERS for one in router.routes if isinstance(one, APIRoute) and one.path.startswith("/v1")
 ]
-_PARTS = {"duty": "d1", "number": "1", "measure_id": "INS-M01", "clause_id": "x", "kind": "x"}
+_PARTS = {"duty": "d1", "number": "1", "measure_id": "INS-M01", "clause_id": "x", "kind": "x", "step": "pause"}
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)

@@ -17,6 +17,7 @@ from adoption.adopting import adopt_all, said_in
 from adoption.journal import Journal
 from api.auth.builtin import BuiltIn
 from api.routes.operations import AdoptionSeen, PolicyInUse, VersionInUse
+from audit.reading import Wanted, found
 from client import CaseClient
 from commands.adopt import Told
 from commands.adoption_told import telling
@@ -90,8 +91,8 @@ async def test_a_version_is_looked_at_before_it_is_applied_and_only_one_runs(
     assert late.status_code == 200 and "Done" in late.text
 
 
-async def test_an_operator_applies_stops_and_applies_again(
-    browsing: Browsing, web_temporal: WorkflowEnvironment
+async def test_an_operator_applies_stops_and_applies_again_and_all_of_it_is_on_record(
+    browsing: Browsing, web_temporal: WorkflowEnvironment, web_records: AsyncEngine
 ) -> None:
     operator = await browsing("operator-1")
     mark = {"mark": mark_of(await operator.get("/operations/policy"))}
@@ -102,6 +103,11 @@ async def test_an_operator_applies_stops_and_applies_again(
     again = await operator.post(f"/operations/policy/{NOW_IN_FORCE}/apply", data=mark)
     assert again.status_code == 200
     assert (await _ended(web_temporal)).counts.changed == 0
+    links = await found(web_records, Wanted(who="operator-1"))
+    kept = [(one.entry.action, one.entry.outcome, one.entry.asked) for one in links]
+    for action, asked in (("steer_rollout", "step=stop"), ("apply_policy", f"policy={NOW_IN_FORCE}")):
+        at = kept.index((action, "done", asked))
+        assert kept[at + 1] == (action, "begun", None)  # the newest first
 
 
 @pytest.mark.parametrize("person", ["policy-1", "com-1", "pdu-1"])
