@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import case as when
 from sqlalchemy import func, text
+from sqlalchemy import select as sql
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,7 +16,7 @@ from models.tables import NOT_CLOSED, CaseRow, DutyRow, EscalationRow, OrderRow
 from policy.calendar import london_date
 from records.engine import reading
 from records.lists.cases import ahead, unheld
-from records.lists.counted import counted
+from records.lists.counted import count_of
 from records.lists.duties import open_duties
 from records.lists.escalations import escalated
 from records.lists.orders import ending
@@ -68,18 +69,21 @@ async def overview(engine: AsyncEngine, now: datetime, team: str | None) -> Over
     later = soon.model_copy(update={"within": HANDOVERS_WITHIN})
     orders = OrdersWanted(today=today, within=ORDERS_WITHIN, team=team)
     waiting, open = EscalationsWanted(team=team, unacknowledged=True), EscalationsWanted(team=team, open=True)
+    ages = [count_of(DutyRow, [open_duties(one)]) for one in late]
+    others = {
+        "reviews": count_of(DutyRow, [open_duties(DutiesWanted(team=team, kind=REVIEW))]),
+        "releases": count_of(CaseRow, ahead("release_on", soon)),
+        "handovers": count_of(CaseRow, ahead("handover_on", later)),
+        "orders_ending": count_of(OrderRow, [ending(orders)]),
+        "without_practitioner": count_of(CaseRow, unheld(UnheldWanted(team=team))),
+        "escalations": count_of(EscalationRow, [escalated(waiting)]),
+        "escalations_open": count_of(EscalationRow, [escalated(open)]),
+    }
     async with AsyncSession(reading(engine)) as session:
-        return Overview(
-            tuple([await counted(session, DutyRow, [open_duties(one)]) for one in late]),
-            await counted(session, DutyRow, [open_duties(DutiesWanted(team=team, kind=REVIEW))]),
-            await counted(session, CaseRow, ahead("release_on", soon)),
-            await counted(session, CaseRow, ahead("handover_on", later)),
-            await counted(session, OrderRow, [ending(orders)]),
-            await counted(session, CaseRow, unheld(UnheldWanted(team=team))),
-            await counted(session, EscalationRow, [escalated(waiting)]),
-            await counted(session, EscalationRow, [escalated(open)]),
-            None if team is None else await _workload(session, team, today),
-        )
+        found = (await (await session.connection()).execute(sql(*ages, *others.values()))).one()
+        workload = None if team is None else await _workload(session, team, today)
+    numbers = dict(zip(others, found[len(ages) :], strict=True))
+    return Overview(overdue=tuple(found[: len(ages)]), workload=workload, **numbers)
 
 
 async def _workload(session: AsyncSession, team: str, today: date) -> list[Load]:

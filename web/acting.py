@@ -34,7 +34,7 @@ class Act:
     """What is done: its words, where its page and its route are, its fields, and what travels with the form.
 
     ``to`` is the route below the case, ``within`` the name under which it takes the answers where it has one;
-    ``action`` what it is to do it, and ``usual`` the role whose work it is.
+    ``then`` says where to go on from there, ``action`` what it is to do it, ``usual`` the role whose work it is.
     """
 
     title: str
@@ -49,6 +49,7 @@ class Act:
     carried: Mapping[str, str] | None = None
     within: str | None = None
     usual: str = ""
+    then: tuple[str, str] | None = None
 
 
 async def begin(visit: Visit, case: CaseForColleague, act: Act) -> Response:
@@ -78,6 +79,7 @@ async def send(visit: Visit, case: CaseForColleague, act: Act) -> Response:
         again=receipt.duplicate,
         led_to=receipt,
         shown=True,
+        then=act.then,
     )
 
 

@@ -35,6 +35,15 @@ _WORDS = "a sentence of the length that people write when they say what was seen
 Row = dict[str, Any]
 
 
+def _clock(counted_from: date, due: date | None) -> Row:
+    """A deadline as a duty has it, so that a list can say why the duty is due then."""
+    day = counted_from.isoformat()
+    return {
+        "id": "c1", "cause": "e1", "trigger": "released", "started_by": _WORDS, "counted_from": day, "recorded_on": day,
+        "due_on": due.isoformat() if due else None, "calendar_version": "2026-08",
+    }  # fmt: skip
+
+
 class Invented:
     """So many cases. The largest team has about one case in twenty, the largest caseload ten times the usual one."""
 
@@ -120,7 +129,7 @@ class Invented:
                 "due_on": due, "due_order": due or NO_DAY, "grave": False, "opened_at": opened,
                 "closed_at": None if is_open else opened, "late": False, "policy_version": "2023-07",
                 "triggers": ["released"], "sensitivity": "ordinary",
-                "body": {"clocks": [{"id": "c1", "words": _WORDS}]},
+                "body": {"clocks": [_clock(opened.date(), due)]},
                 **self._of_the_case(case, owner),
             }  # fmt: skip
 

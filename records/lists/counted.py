@@ -1,10 +1,11 @@
 """How many rows a list has, up to a limit: a count beyond what anybody works through need not be exact, and is slow."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 
-from sqlalchemy import func, literal
+from sqlalchemy import ColumnElement, func, literal
 from sqlmodel import SQLModel, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from records.lists.query import Conditions
 
@@ -12,10 +13,11 @@ COUNTED_TO = 1000
 """A number above this says only that there are more (project default)."""
 
 
-async def counted(session: AsyncSession, model: type[SQLModel], alternatives: Sequence[Conditions]) -> int:
-    """How many rows meet one of the alternatives, of which no two have a row in common; 1,001 stands for any more."""
-    found = 0
-    for conditions in alternatives:
-        up_to = select(literal(1)).select_from(model).where(*conditions).limit(COUNTED_TO + 1).subquery()
-        found += (await session.exec(select(func.count()).select_from(up_to))).one()
-    return min(found, COUNTED_TO + 1)
+def count_of(model: type[SQLModel], alternatives: Sequence[Conditions]) -> ColumnElement[int]:
+    """How many rows meet one of the alternatives, of which no two have a row in common; 1,001 of one stand for more."""
+    return reduce(add, [_up_to(model, conditions) for conditions in alternatives])
+
+
+def _up_to(model: type[SQLModel], conditions: Conditions) -> ColumnElement[int]:
+    found = select(literal(1)).select_from(model).where(*conditions).limit(COUNTED_TO + 1).subquery()
+    return select(func.count()).select_from(found).scalar_subquery()

@@ -69,6 +69,7 @@ async def test_a_manager_acknowledges_an_escalation_by_recording_oversight(
     escalation = page.locator("tr", has=page.get_by_role("link", name="X888888")).filter(has_text="imminent risk")
     await escalation.get_by_role("link", name="Record oversight").click()
     await page.get_by_role("heading", name="Level of management oversight").wait_for()
+    await page.get_by_text("imminent risk reported").wait_for()
     await looked_at(page, "oversight")
     await page.get_by_role("button", name="Record the decision").click()
     await page.get_by_role("link", name="Select the decision").wait_for()
@@ -84,7 +85,7 @@ async def test_a_manager_acknowledges_an_escalation_by_recording_oversight(
     async with asyncio.timeout(30):
         while not all(one.acknowledged_by == "spo-1" for one in await read.escalations(web_records, OVERSEEN)):  # noqa: ASYNC110  # the records follow the case
             await asyncio.sleep(0.05)
-    await page.goto(f"{site}/team/escalations")
+    await page.get_by_role("link", name="Go to your escalations").click()
     await page.get_by_role("heading", name="Escalations to look at").wait_for()
     assert await page.get_by_role("link", name="X888888").count() == 0
     await page.goto(f"{site}/team/open-escalations")
@@ -93,5 +94,8 @@ async def test_a_manager_acknowledges_an_escalation_by_recording_oversight(
     await looked_at(page, "open-escalations")
     await page.goto(f"{site}/cases/{OVERSEEN}")
     await page.get_by_text("I see the practitioner every week.").wait_for()
+    await page.goto(f"{site}/cases/{OVERSEEN}/decide?kind=oversight")
+    await page.get_by_role("heading", name="Level of management oversight").wait_for()
+    assert await page.get_by_text("imminent risk reported").count() == 0, "it was acknowledged"
     assert said == []
     await context.close()

@@ -5,7 +5,8 @@ from dataclasses import replace
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.audiences.cases import CaseForColleague
+from api.audiences.cases import CaseForColleague, CaseForPractitioner
+from api.audiences.listed import Entry, Listed
 from api.permissions import Action
 from models.decisions import DecisionKind, DecisionMade
 from models.roles import MANAGERS
@@ -15,12 +16,15 @@ from web.acting import Act, begin, send
 from web.asking import Declined
 from web.fields.field import Field, Option
 from web.fields.schema import fields_of
-from web.on_case import case_of
+from web.on_case import case_of, path_of
 from web.views.may import may
-from web.views.words import plain
+from web.views.words import moment, plain
 from web.visit import Visit, signed_in
 
 _FILLED = frozenset({"decision_id", "kind", "decided_at", "decided_by", "role"})
+_LOOKED_THROUGH = 100
+"""Entries of the history in which escalations are looked for."""
+
 _WEIGHED: dict[DecisionKind, frozenset[str]] = {
     DecisionKind.DISCLOSURE: frozenset({
         "harm_if_not_told", "harm_if_told", "privacy_outweighed", "decided_with", "decided_without_reason", "unsure",
@@ -85,7 +89,18 @@ async def decide(visit: Visit) -> Response:
             offered=offered, page=f"/cases/{case.case_id}/decide", asked="What is decided on?",
         )  # fmt: skip
     act = decision_act(case, DecisionKind(chosen), f"/cases/{case.case_id}/decide")
+    if chosen == DecisionKind.OVERSIGHT:
+        act = replace(act, about=await _escalated(visit, case), then=("/team/escalations", "Go to your escalations"))
     return await (send if visit.form.one("step") == "send" else begin)(visit, case, act)
+
+
+async def _escalated(visit: Visit, case: CaseForColleague) -> list[tuple[str, str]]:
+    """The newest escalations since a manager last looked at the case: recording the level acknowledges them (DE-15)."""
+    newest = await visit.ask.get(Listed[Entry], f"{path_of(visit)}/history", limit=_LOOKED_THROUGH)
+    made = case.decisions.values() if isinstance(case, CaseForPractitioner) else ()
+    last = max((one.decided_at for one in made if one.kind is DecisionKind.OVERSIGHT), default=None)
+    found = [one for one in newest.items if isinstance(one, Entry) and one.what == "escalation"]
+    return [(f"Escalated on {moment(one.at)}", one.words or "") for one in found if last is None or one.at > last]
 
 
 def _is_for(visit: Visit, kind: DecisionKind) -> bool:

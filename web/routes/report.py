@@ -112,7 +112,7 @@ async def _confirm(visit: Visit, kind: str, fields: Sequence[Field], case: CaseF
         return _declined(visit, kind, fields, case, typed, declined)
     receipt = found if isinstance(found, ReceiptShown) else None
     return visit.page(
-        "done.html", "Recorded", **on(visit), done=f"Reported: {TITLES[kind]}", again=found.duplicate,
+        "done.html", "Recorded", **on(visit), done=f"Reported: {TITLES[kind]}", again=found.duplicate, then=None,
         led_to=receipt, shown=case is not None,
     )  # fmt: skip
 

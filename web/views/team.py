@@ -147,7 +147,7 @@ REVIEWS = Listing(
     {"kind": "review"},
 )  # fmt: skip
 ESCALATIONS = Listing(
-    "escalations", "Escalations to look at", "A manager has looked at every escalation.", "/v1/escalations",
+    "escalations", "Escalations to look at", "No escalation waits for a manager to look at it.", "/v1/escalations",
     EscalationListed, ("Person", "About", "To", "Since", "Status", "Do"), _escalation,
     {"unacknowledged": "true", "oldest_first": "true"},
 )  # fmt: skip
