@@ -53,7 +53,7 @@ demo: $(READY) ## Play one case from sentence to closure, in seconds
 	@$(BIN)/throughcare play examples/ed.jsonl
 
 run: $(READY) ## Run a Temporal server, the workers and the records here until Ctrl-C
-	@$(BIN)/throughcare up
+	@$(BIN)/throughcare up --victim-port 8081
 
 test: lint contracts ## Run every check: lint, import contracts, then types beside the tests, which often wait
 	@$(MAKE) --no-print-directory --jobs=2 types pytest
@@ -109,7 +109,7 @@ vendor: $(READY) ## Fetch the design system again (needs npm)
 	@$(BIN)/python -m commands.web_vendor
 
 screenshots: $(READY) ## Make the screenshots of the pages again (needs chromium)
-	@SCREENSHOTS=docs/screenshots $(BIN)/pytest -q -p no:xdist tests/web/test_in_a_browser.py tests/web/test_forms_in_a_browser.py tests/web/test_team_in_a_browser.py tests/web/test_quarantine.py tests/web/test_operations.py
+	@SCREENSHOTS=docs/screenshots $(BIN)/pytest -q -p no:xdist tests/web/test_in_a_browser.py tests/web/test_forms_in_a_browser.py tests/web/test_team_in_a_browser.py tests/web/test_quarantine.py tests/web/test_operations.py tests/victim_web
 
 api-docs: $(READY) ## Write the API's problems, permissions and OpenAPI description from the code
 	@$(BIN)/python -m commands.api_docs

@@ -103,6 +103,7 @@ def up(
     port: int = 7233,
     ui_port: int | None = 8233,
     api_port: int | None = 8080,
+    victim_port: int | None = None,
     empty: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Run everything here: Temporal server, records, workers of both sides and the API, until Ctrl-C.
@@ -114,11 +115,12 @@ def up(
     port: where the Temporal server listens, on this machine only.
     ui_port: where the Temporal UI listens.
     api_port: where the HTTP API listens, on this machine only.
+    victim_port: where the pages of victim liaison officers are served, on this machine only; nowhere, if absent.
     empty: take over no made-up cases.
     """
     from commands import running
 
-    return _answer(lambda: running.up(port, ui_port, api_port, empty))
+    return _answer(lambda: running.up(port, ui_port, api_port, victim_port, empty))
 
 
 @app.command

@@ -108,6 +108,24 @@ def show(contact: str, *, json: Json = False) -> int:
 
 
 @victim.command
+def pages(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8081,
+) -> int:
+    """Serve the victim liaison officers' pages, which need the victim key and records, until Ctrl-C.
+
+    Parameters
+    ----------
+    host: where to listen.
+    port: where to listen.
+    """
+    from commands import victim_pages
+
+    return _answer(lambda: victim_pages.run(host, port))
+
+
+@victim.command
 def duties(*, mine: str | None = None, json: Json = False) -> int:
     """List open duties of the victim side, the first due first.
 

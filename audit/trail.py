@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -13,7 +13,7 @@ from audit.entry import Entry
 from models.audit_tables import AuditRow
 from records.engine import writing
 
-TABLE = AuditRow.__table__  # type: ignore[attr-defined]
+TABLE: Table = AuditRow.__table__  # type: ignore[attr-defined]
 
 _ONE_CHAIN = 8_261_173_529_002
 """The advisory lock under which PostgreSQL adds to the chain; any number of our own. A SQLite file is locked whole."""
@@ -26,8 +26,9 @@ class NotWritten(Exception):
 class Trail:
     """The audit trail, to be added to by one process. Others may add to the same at the same time."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, table: Table = TABLE) -> None:
         self._engine = engine
+        self._table = table
         self._turn = asyncio.Lock()
         self._waiting: list[tuple[Entry, asyncio.Future[bool]]] = []
 
@@ -50,7 +51,7 @@ class Trail:
         done = False
         try:
             async with writing(self._engine) as connection:
-                await add(connection, [entry for entry, _ in batch])
+                await add(connection, [entry for entry, _ in batch], self._table)
             done = True
         except (SQLAlchemyError, OSError):
             pass
@@ -60,14 +61,14 @@ class Trail:
                     written.set_result(done)
 
 
-async def add(connection: AsyncConnection, entries: Sequence[Entry]) -> None:
+async def add(connection: AsyncConnection, entries: Sequence[Entry], table: Table = TABLE) -> None:
     """Add entries within a transaction that may write. Nobody else adds until it ends. Raises SQLAlchemyError."""
     if connection.dialect.name == "postgresql":
         await connection.execute(select(func.pg_advisory_xact_lock(_ONE_CHAIN)))
-    last = select(TABLE.c.number, TABLE.c.hash).order_by(TABLE.c.number.desc()).limit(1)
+    last = select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
     found = (await connection.execute(last)).one_or_none()
     number, previous = (found.number, found.hash) if found else (0, GENESIS)
-    await connection.execute(insert(TABLE), [_row(link) for link in linked(entries, number, previous)])
+    await connection.execute(insert(table), [_row(link) for link in linked(entries, number, previous)])
 
 
 def _row(link: Link) -> dict[str, object]:

@@ -75,7 +75,7 @@ async def run_victim_worker() -> None:
         await asyncio.Event().wait()
 
 
-async def up(port: int, ui_port: int | None, api_port: int | None, empty: bool) -> None:
+async def up(port: int, ui_port: int | None, api_port: int | None, victim_port: int | None, empty: bool) -> None:
     """Run a Temporal server on a file, both records, both workers and the API, until stopped; cases carry on.
 
     Where there are no cases, made-up ones are taken over, unless it is to start ``empty``.
@@ -85,14 +85,20 @@ async def up(port: int, ui_port: int | None, api_port: int | None, empty: bool) 
     folder = data_folder()
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        await _serve(folder, port, ui_port, api_port, notices, empty)
+        await _serve(folder, port, ui_port, api_port, victim_port, notices, empty)
     except RuntimeError as error:
         words = f"the Temporal server did not start on port {port}: is another one running? (--port chooses another)"
         raise SetUpProblem(words) from error
 
 
 async def _serve(
-    folder: Path, port: int, ui_port: int | None, api_port: int | None, notices: SettingsFile, empty: bool
+    folder: Path,
+    port: int,
+    ui_port: int | None,
+    api_port: int | None,
+    victim_port: int | None,
+    notices: SettingsFile,
+    empty: bool,
 ) -> None:
     server = servers.dev_server(folder / "temporal.db", port, search_attributes=list(KEYS.values()), ui_port=ui_port)
     async with server as environment:
@@ -109,7 +115,7 @@ async def _serve(
         await _ensure_schedules(temporal, notices)
         async with AsyncExitStack() as running:
             engine = await _start_cases(running, temporal, keys, versioned=False, notices=notices)
-            await _start_victims(running, environment.client)
+            await _start_victims(running, environment.client, victim_port)
             await running.enter_async_context(intake.running(temporal, engine))
             await running.enter_async_context(outgoing.running(engine, outgoing.subscriptions()))
             await _start_api(running, temporal, api_port)
@@ -160,7 +166,7 @@ async def _start_cases(
     return engine
 
 
-async def _start_victims(running: AsyncExitStack, temporal: Client) -> None:
+async def _start_victims(running: AsyncExitStack, temporal: Client, port: int | None = None) -> None:
     url, keyring = victims_url(), victim_keyring(make=True)
     await upgrade_victims(url)
     engine = engine_for(url)

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
-from fastapi import FastAPI
 from rich.console import Console
+from starlette.applications import Starlette
 from temporalio.client import Client
 
 from api.app import make_app
@@ -58,7 +58,7 @@ async def served(temporal: Client, host: str, port: int) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def serving(app: FastAPI, host: str, port: int) -> AsyncIterator[str]:
+async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
     """The app on a port, for as long as the block runs; port 0 is any that is free. Raises SetUpProblem."""
     listening = listen(host, port)
     # What is asked for is logged nowhere here: telemetry does it, and knows what must not be in it.

@@ -177,3 +177,19 @@ async def open_duties(engine: AsyncEngine, vlo: str | None = None) -> list[Conta
     order = (col(ContactDutyRow.due_on), col(ContactDutyRow.contact_id), col(ContactDutyRow.duty_id))
     async with AsyncSession(reading(engine), expire_on_commit=False) as session:
         return list((await session.exec(statement.order_by(*order))).all())
+
+
+async def contacts_of(engine: AsyncEngine, vlo: str, limit: int = 500) -> list[ContactRow]:
+    """An officer's contacts, those with work due first and those that are over last; ``limit`` at most."""
+    order = (col(ContactRow.ended_on).is_not(None), col(ContactRow.next_due).is_(None), col(ContactRow.next_due))
+    statement = select(ContactRow).where(col(ContactRow.vlo) == vlo)
+    async with AsyncSession(reading(engine), expire_on_commit=False) as session:
+        return list((await session.exec(statement.order_by(*order, col(ContactRow.contact_id)).limit(limit))).all())
+
+
+async def told_of(engine: AsyncEngine, contact_id: str, limit: int = 100) -> list[ContactEventRow]:
+    """What a contact was told, the newest first; ``limit`` at most."""
+    statement = select(ContactEventRow).where(col(ContactEventRow.contact_id) == contact_id)
+    newest = statement.order_by(col(ContactEventRow.sequence).desc()).limit(limit)
+    async with AsyncSession(reading(engine), expire_on_commit=False) as session:
+        return list((await session.exec(newest)).all())

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from pydantic import ConfigDict
-from sqlalchemy import JSON, MetaData
+from sqlalchemy import JSON, BigInteger, Index, Integer, MetaData
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -121,6 +121,30 @@ class ContactHoldRow(VictimRecorded, table=True):
     why: str
     set_by: str
     set_at: Instant
+
+
+class VictimAuditRow(VictimRecorded, table=True):
+    """One entry of the victim side's own audit trail; ``audit.entry`` says what each field is, a contact's id in the
+    place of a case's. It is only ever added to.
+    """
+
+    __tablename__ = "victim_audit"
+    __table_args__ = (Index(None, "case_id", "number"), Index(None, "who", "number"))
+
+    number: int = Field(primary_key=True, sa_type=BigInteger().with_variant(Integer, "sqlite"))
+    at: str
+    who: str
+    capacities: str
+    action: str
+    outcome: str
+    case_id: str | None = None
+    asked: str | None = None
+    shown: int | None = None
+    version: int | None = None
+    problem: str | None = None
+    correlation_id: str
+    previous: str = Field(unique=True)
+    hash: str
 
 
 VICTIM_TABLES: dict[str, type[VictimRecorded]] = {

@@ -24,9 +24,10 @@ def static_url(name: str) -> str:
     return f"/static/{hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]}/{name}"
 
 
-def _environment() -> Environment:
+def environment(*first: Path) -> Environment:
+    """What makes pages of the templates here; those in the folders named ``first`` take the place of ours."""
     made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=FileSystemLoader([*first, HERE / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -38,7 +39,7 @@ def _environment() -> Environment:
     return made
 
 
-_ENVIRONMENT = _environment()
+_ENVIRONMENT = environment()
 
 
 def page(template: str, shown: Mapping[str, Any], status: int = 200) -> Response:

@@ -20,6 +20,7 @@ WIDTHS = {"desktop": 1280, "phone": 390}
 KEPT = ["sign-in-desktop", "case-in-custody", "clause-desktop", "report-kind-phone", "report-errors-desktop"]
 KEPT += ["report-preview-desktop", "report-done-phone", "duty-errors-phone", "decide-errors-phone", "ask-refused-phone"]
 KEPT += ["what-if-desktop", "restrict-errors-desktop", "quarantined-desktop", "adoption-desktop"]
+KEPT += ["victim-contact-desktop", "victim-contacts-desktop"]
 KEPT += [f"{name}-{width}" for name in ("work", "cases", "case", "team") for width in WIDTHS]
 SHOTS = os.environ.get("SCREENSHOTS")
 
