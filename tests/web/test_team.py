@@ -103,6 +103,7 @@ async def test_heads_choose_a_team_or_see_all(browsing: Browsing) -> None:
 @pytest.mark.parametrize("person", ["com-1", "key-1", "vlo-1", "police-1", "operator-1"])
 async def test_the_pages_are_for_whoever_manages(browsing: Browsing, person: str) -> None:
     browser = await browsing(person)
+    assert "/team" not in (await browser.get("/work")).text
     for path in ("/team", "/team/overdue?team=team-1", "/team/workload?team=team-1"):
         answer = await browser.get(path)
         assert answer.status_code == 403, path

@@ -21,7 +21,7 @@ async def test_a_manager_goes_from_a_number_to_the_work_behind_it(browser: Brows
     page = await context.new_page()
     said = heard(page)
     await signed_in(page, site, "spo-1")
-    await page.goto(f"{site}/team")
+    await page.get_by_role("link", name="See how the work of your team stands").click()
     await page.get_by_role("heading", name="team-1").wait_for()
     await looked_at(page, f"team-{width}")
     await page.get_by_role("link", name="Overdue 8 to 28 days").click()

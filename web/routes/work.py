@@ -7,8 +7,10 @@ from starlette.routing import Route
 
 from api.audiences.listed import DutyListed, Listed
 from api.auth.principal import Office
+from api.permissions import Action
 from policy.calendar import london_date
 from web.asking import Asking
+from web.views.may import may
 from web.views.work import work_today
 from web.visit import Visit, signed_in
 
@@ -26,7 +28,7 @@ async def home(visit: Visit) -> Response:
 async def my_work(visit: Visit) -> Response:
     """What is on me, the most urgent first."""
     shown = work_today(await _all_mine(visit.ask), london_date(datetime.now(UTC)))
-    return visit.page("work.html", "My work today", work=shown)
+    return visit.page("work.html", "My work today", work=shown, manages=may(visit.me, Action.OVERSEE))
 
 
 async def _all_mine(ask: Asking) -> list[DutyListed]:
