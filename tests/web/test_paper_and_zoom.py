@@ -1,7 +1,6 @@
 """A case on paper, and every kind of page at 400 % zoom: 320 CSS pixels wide and 256 high."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page
@@ -11,7 +10,7 @@ from models.words import MADE_UP
 from tests.api.told import LONG_AGO, event, start_of
 from tests.web.conftest import Browsing
 from tests.web.lives import CUSTODY, ORDER, TOLD
-from tests.web.looking import SHOTS, heard, looked_at, needs_chromium, signed_in
+from tests.web.looking import heard, looked_at, needs_chromium, signed_in
 
 OF_TOLD = ["", "/report", "/what-if", "/decide", "/ask"]
 PAGES = {
@@ -90,9 +89,8 @@ async def test_a_case_prints_as_a_summary_without_addresses(browser: Browser, si
     assert await timeline.evaluate("one => getComputedStyle(one).breakAfter") == "avoid"
     unfolded = await page.locator(".govuk-details__text li").first.bounding_box()
     assert unfolded is not None and unfolded["height"] > 0
-    if SHOTS:
-        await page.set_viewport_size({"width": 794, "height": 1123})
-        await page.screenshot(path=Path(SHOTS) / "case-print.png", full_page=True)
+    await page.set_viewport_size({"width": 794, "height": 1123})
+    await looked_at(page, "case-print")
     read = await page.inner_text("body")
     assert "Printed on" in read and "Open work" in read and "Timeline" in read
     assert not any(one in read for one in ("Report an event", "Sign out", "My cases", "/policy/", "http"))
