@@ -174,6 +174,12 @@ async def _start_victims(running: AsyncExitStack, temporal: Client, port: int | 
     if terms() is not None:
         await ensure_daily_victim_retention(sealed_for_victims(temporal, keyring))
     await running.enter_async_context(victim_worker(temporal, engine, keyring, terms=terms()))
+    if port is None:
+        return
+    from commands.victim_pages import victim_pages  # seconds of imports, for those who serve
+
+    address = await running.enter_async_context(victim_pages(temporal, engine, keyring, "localhost", port))
+    CONSOLE.print(f"victim liaison officers' pages on {address}/victims")
 
 
 def _start_runtime() -> None:

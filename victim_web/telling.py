@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -53,7 +54,7 @@ async def open_contact(visit: Visit) -> Response:
     """Open a contact under an opaque id that is made here."""
 
     async def do(said: dict[str, Any], key: str) -> VictimReceipt:
-        mine = {"contact_id": f"contact-{key[:16]}", "vlo": visit.who.staff, "occurred_at": _now()}
+        mine = {"contact_id": _contact_id(visit.who.staff, key), "vlo": visit.who.staff, "occurred_at": _now()}
         return await visit.site.contacts.open(_read(VictimStart, {**said, **mine}))
 
     fields = labelled(fields_of(VictimStart.model_json_schema(), without=_FILLED | {"event_id"}))
@@ -156,6 +157,11 @@ def _of_model(error: ValidationError) -> list[dict[str, str]]:
 
 def _read(model: type[BaseModel], said: dict[str, Any]) -> Any:
     return model.model_validate_json(json.dumps(said))
+
+
+def _contact_id(officer: str, key: str) -> str:
+    """The id of what a form opens: the same when it is sent twice, and no key leads to another officer's contact."""
+    return f"contact-{sha256(f'{officer}/{key}'.encode()).hexdigest()[:16]}"
 
 
 def _now() -> str:

@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from api.auth.builtin import PEOPLE
+from commands.running import _start_victims as start_victims
 from models.roles import Role
 from models.victims.contact import VictimStart
 from models.victims.events import VICTIM_EVENT_TYPES
+from servers import dev_server
 from tests.victim_web.conftest import Both
 from tests.web.conftest import mark_of
 from tests.web.lives import ORDER
@@ -139,6 +144,37 @@ async def test_reads_acts_and_refusals_are_in_the_victim_sides_own_trail(both: B
     assert ("user:vlo-1", "open_contact", "done", contact) in kept
     assert ("user:vlo-1", "read_contact", "done", contact) in kept
     assert all(PLANTED not in str(row) and "victim-quill" not in str(row) for row in rows)
+
+
+async def test_the_trail_is_only_ever_added_to(both: Both, browsing: Browse) -> None:
+    await signed_in(both, browsing)
+    table = VictimAuditRow.__table__  # type: ignore[attr-defined]
+    for change in (table.update().values(who="user:nobody"), table.delete()):
+        with pytest.raises(DBAPIError, match="only ever added to"):
+            async with both.store.engine.begin() as connection:
+                await connection.execute(change)
+
+
+async def test_a_key_of_somebody_else_opens_no_contact_of_theirs(both: Both, browsing: Browse) -> None:
+    mine = await signed_in(both, browsing)
+    contact = await opened(mine)
+    page = await mine.get("/victims/open")
+    forged = {"mark": mark_of(page), "key": contact.removeprefix("contact-") * 2, **OPENING}
+    answer = await mine.post("/victims/open", data=forged)
+    assert answer.status_code == 200 and f"/victims/contacts/{contact}" not in answer.text
+
+
+async def test_up_serves_the_area_beside_its_victim_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], browsing: Browse
+) -> None:
+    monkeypatch.setenv("THROUGHCARE_DATA", str(tmp_path))
+    for name in ("THROUGHCARE_VICTIMS", "THROUGHCARE_VICTIM_KEY", "THROUGHCARE_ISSUER"):
+        monkeypatch.delenv(name, raising=False)
+    async with dev_server() as server, AsyncExitStack() as running:
+        await start_victims(running, server.client, 0)
+        said = re.search(r"http://localhost:\d+", capsys.readouterr().out)
+        assert said is not None
+        assert (await browsing(said[0]).get("/")).url.path == "/victims/sign-in"
 
 
 async def test_the_pages_are_strict_and_nothing_of_a_contact_is_in_a_title(both: Both, browsing: Browse) -> None:
