@@ -64,7 +64,7 @@ async def open_contact(visit: Visit) -> Response:
 async def tell(visit: Visit) -> Response:
     """Tell of an event: which, then its fields."""
     contact = await visit.contact()
-    kind = visit.form.one("kind")
+    kind = visit.form.one("event")
     if kind not in VICTIM_EVENT_TYPES:
         fault = "Select what happened" if visit.request.method == "POST" else None
         status = 422 if fault else 200
@@ -78,7 +78,7 @@ async def tell(visit: Visit) -> Response:
     without = frozenset({"type", "event_id", "reported_by"})
     fields = labelled(fields_of(VICTIM_EVENT_TYPES[kind].model_json_schema(), without=without))
     fields = sorted(fields, key=lambda one: one.name == "occurred_at")
-    act = Act(EVENTS[kind], f"tell_{kind}", fields, "Record it", do, contact.contact_id, kept=(("kind", kind),))
+    act = Act(EVENTS[kind], f"tell_{kind}", fields, "Record it", do, contact.contact_id, kept=(("event", kind),))
     return await _formed(visit, act)
 
 

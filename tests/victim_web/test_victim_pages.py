@@ -89,10 +89,10 @@ async def test_a_contact_from_its_opening_to_work_that_is_done(both: Both, brows
     mine = await signed_in(both, browsing)
     contact = await opened(mine)
     path = f"/victims/contacts/{contact}"
-    answer = await filled(mine, f"{path}/tell", {"answer": "opted_in", **happened()}, kind="victim_answered")
+    answer = await filled(mine, f"{path}/tell", {"answer": "opted_in", **happened()}, event="victim_answered")
     assert answer.status_code == 200 and "Be in contact with the victim" in answer.text
     asked = {"conditions~0~kind": "exclusion_zone", "conditions~0~words": PLANTED, **happened()}
-    answer = await filled(mine, f"{path}/tell", asked, kind="conditions_requested")
+    answer = await filled(mine, f"{path}/tell", asked, event="conditions_requested")
     assert answer.status_code == 200, answer.text
     shown = (await mine.get(path)).text
     assert PLANTED in shown and "exclusion zone" in shown
@@ -113,13 +113,39 @@ async def test_a_contact_from_its_opening_to_work_that_is_done(both: Both, brows
 async def test_a_form_sent_twice_acts_once_and_one_that_is_not_ours_does_not(both: Both, browsing: Browse) -> None:
     mine = await signed_in(both, browsing)
     path = f"/victims/contacts/{await opened(mine)}/tell"
-    page = await mine.post(path, data={"mark": mark_of(await mine.get(path)), "kind": "risk_information"})
+    page = await mine.post(path, data={"mark": mark_of(await mine.get(path)), "event": "risk_information"})
     key = KEY.search(page.text)
     assert key is not None
-    typed = {"mark": mark_of(page), "key": key[1], "kind": "risk_information", "words": PLANTED, **happened()}
+    typed = {"mark": mark_of(page), "key": key[1], "event": "risk_information", "words": PLANTED, **happened()}
     first, again = await mine.post(path, data=typed), await mine.post(path, data=typed)
     assert "recorded before" not in first.text and "recorded before" in again.text
     assert (await mine.post(path, data={**typed, "mark": "0" * 64})).status_code == 400
+
+
+FORMS = {
+    "victim_answered": {"answer": "declined"},
+    "conditions_requested": {"conditions~0~kind": "no_contact"},
+    "risk_information": {"words": PLANTED, "grave": "yes"},
+    "unwanted_contact": {"words": PLANTED, "third_party": "yes"},
+    "stop_contact_requested": {"third_party": "yes"},
+    "meeting_called": {
+        "meeting-other": "marac-7", "kind": "marac", "on-day": "2", "on-month": "3", "on-year": "2031",
+    },
+    "sentence_stated": {"offence": "specified_sexual", "custody_months": "30"},
+    "vlo_changed": {"vlo-other": "vlo-2"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(VICTIM_EVENT_TYPES))
+async def test_every_event_is_told_by_its_form_and_asks_for_what_is_missing(
+    both: Both, browsing: Browse, kind: str
+) -> None:
+    mine = await signed_in(both, browsing)
+    path = f"/victims/contacts/{await opened(mine)}/tell"
+    empty = await filled(mine, path, {}, event=kind)
+    assert empty.status_code == 422 and "There is a problem" in empty.text
+    told = await filled(mine, path, {**FORMS[kind], **happened()}, event=kind)
+    assert told.status_code == 200 and "Recorded" in told.text, told.text
 
 
 async def test_another_officers_contact_is_not_shown(both: Both, browsing: Browse) -> None:
@@ -194,7 +220,7 @@ async def test_nothing_the_victim_said_reaches_the_other_side(
     contact = await opened(mine)
     path = f"/victims/contacts/{contact}/tell"
     for kind in ("risk_information", "unwanted_contact", "stop_contact_requested"):
-        assert (await filled(mine, path, {"words": PLANTED, **happened()}, kind=kind)).status_code == 200
+        assert (await filled(mine, path, {"words": PLANTED, **happened()}, event=kind)).status_code == 200
     officer = {"Authorization": f"Bearer {both.issuer.token('com-1')}"}
     other = browsing(both.cases)
 
