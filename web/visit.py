@@ -12,6 +12,7 @@ from api.auth.builtin import BuiltIn
 from api.routes.whoami import Me
 from web.asking import Asking, Declined
 from web.forms import BadForm, Form, read_form
+from web.navigation import places
 from web.rendering import page
 from web.sessions import Sessions
 from web.views.problems import problem_shown
@@ -47,7 +48,7 @@ class Visit:
     def page(self, template: str, title: str, status: int = 200, **shown: Any) -> Response:
         """A page for them. The title never holds anything of a case, and says so where something is to be mended."""
         said = f"Error: {title}" if status == 422 else title
-        around = {**frame(self.request, said), "me": self.me, "capacities": capacities(self.me)}
+        around = {**frame(self.request, said), **_as_whom(self.me)}
         return page(template, {**around, **shown}, status)
 
 
@@ -76,7 +77,14 @@ def frame(request: Request, title: str, session: str | None = None) -> Mapping[s
     """What every page has around it."""
     id = session_id(request) if session is None else session
     mark = site_of(request).sessions.mark(id)
-    return {"title": title, "mark": mark, "path": request.url.path, "me": None, "capacities": ""}
+    return {"title": title, "mark": mark, "path": request.url.path, **_as_whom(None)}
+
+
+def _as_whom(me: Me | None) -> Mapping[str, Any]:
+    """Who is signed in, as what, and where they can go."""
+    if me is None:
+        return {"me": None, "capacities": "", "places": []}
+    return {"me": me, "capacities": capacities(me), "places": places(me)}
 
 
 async def marked_form(request: Request) -> Form:
@@ -123,5 +131,5 @@ def signed_in(show: Shown) -> Callable[[Request], Awaitable[Response]]:
 def problem(request: Request, status: int, kind: str, me: Me | None = None) -> Response:
     """A page that says in plain words what is wrong, and what to do, within what they have around every page."""
     shown = problem_shown(status, kind)
-    around = {**frame(request, shown.title), "me": me, "capacities": capacities(me) if me else ""}
+    around = {**frame(request, shown.title), **_as_whom(me)}
     return page("problem.html", {**around, "problem": shown, "kept": ""}, status)

@@ -6,11 +6,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.audiences.listed import DutyListed, Listed
-from api.auth.principal import Office
-from api.permissions import Action
 from policy.calendar import london_date
 from web.asking import Asking
-from web.views.may import may
+from web.navigation import landing
 from web.views.work import work_today
 from web.visit import Visit, signed_in
 
@@ -20,15 +18,14 @@ _PAGES = 4
 
 
 async def home(visit: Visit) -> Response:
-    """Where somebody begins: at their work, or at the operator's."""
-    operates = Office.OPERATOR.value in visit.me.capacities
-    return RedirectResponse("/operations/quarantine" if operates else "/work", 303)
+    """Where somebody begins: at the first of their places."""
+    return RedirectResponse(landing(visit.me), 303)
 
 
 async def my_work(visit: Visit) -> Response:
     """What is on me, the most urgent first."""
     shown = work_today(await _all_mine(visit.ask), london_date(datetime.now(UTC)))
-    return visit.page("work.html", "My work today", work=shown, manages=may(visit.me, Action.OVERSEE))
+    return visit.page("work.html", "My work today", work=shown)
 
 
 async def _all_mine(ask: Asking) -> list[DutyListed]:

@@ -8,3 +8,8 @@ from api.routes.whoami import Me
 def may(me: Me, action: Action) -> bool:
     """Whether there are cases on which they may do it."""
     return any(allows(CAPACITIES[one], action, Relation.OWN) for one in me.capacities)
+
+
+def may_anywhere(me: Me, action: Action) -> bool:
+    """Whether there is anything at all, a case or none, on which they may do it."""
+    return any(allows(CAPACITIES[one], action, relation) for one in me.capacities for relation in Relation)
