@@ -19,10 +19,11 @@ _DURABLE = ("--sqlite-pragma", "journal_mode=wal", "--sqlite-pragma", "synchrono
 # A busy case may have more updates under way than the server's ten, beyond which it aborts them all. A step that fails,
 # as when the records with the cases' keys are away, is tried again within seconds: by itself the server waits twice as
 # long each time, up to ten minutes.
-_LIMITS: Mapping[str, int | str] = {
+LIMITS: Mapping[str, int | str] = {
     "history.maxInFlightUpdates": 1000,
     "history.workflowTaskRetryMaxInterval": "3s",
 }
+"""Dynamic configuration of the embedded server; ``docker/temporal.yaml`` sets the same."""
 
 
 @asynccontextmanager
@@ -68,7 +69,7 @@ async def dev_server(
             *("--output", "none"),
             *(() if db_path is None else _DURABLE),
             *(() if ui_port is None else ("--ui-disable-news-fetch",)),
-            *(f"--dynamic-config-value={k}={json.dumps(v)}" for k, v in {**_LIMITS, **(dynamic_config or {})}.items()),
+            *(f"--dynamic-config-value={k}={json.dumps(v)}" for k, v in {**LIMITS, **(dynamic_config or {})}.items()),
         ],
         dev_server_startup_timeout=_STARTUP,
     ) as environment:

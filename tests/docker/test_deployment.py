@@ -14,6 +14,7 @@ from jsonschema import Draft7Validator
 
 from commands.environment_docs import DOCS, VARIABLES, current
 from sealing.keyring import load
+from servers import LIMITS
 
 ROOT = Path(__file__).parents[2]
 DOCKER = ROOT / "docker"
@@ -26,6 +27,16 @@ JOBS = {"migrate", "migrate-victims"}
 def test_the_compose_file_is_one_by_the_specification() -> None:
     schema = json.loads(files("check_jsonschema").joinpath("builtin_schemas/vendor/compose-spec.json").read_text())
     assert [e.message for e in Draft7Validator(schema).iter_errors(COMPOSE)] == []
+
+
+def test_the_temporal_server_is_set_as_the_embedded_one_is() -> None:
+    set_here = yaml.safe_load((DOCKER / "temporal.yaml").read_text(encoding="utf-8"))
+    assert {name: [one["value"] for one in values] for name, values in set_here.items()} == {
+        name: [value] for name, value in LIMITS.items()
+    }
+    temporal = SERVICES["temporal"]
+    where = temporal["environment"]["DYNAMIC_CONFIG_FILE_PATH"]
+    assert f"./temporal.yaml:{where}:ro" in temporal["volumes"]
 
 
 def test_the_dockerfile_has_no_lint() -> None:
