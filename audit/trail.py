@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from audit.chain import GENESIS, Link, linked
 from audit.entry import Entry
 from models.audit_tables import AuditRow
+from models.tables import table_of
 from records.engine import writing
 
-TABLE: Table = AuditRow.__table__  # type: ignore[attr-defined]
+TABLE = table_of(AuditRow)
 
 _ONE_CHAIN = 8_261_173_529_002
 """The advisory lock under which PostgreSQL adds to the chain; any number of our own. A SQLite file is locked whole."""

@@ -7,9 +7,10 @@ from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models.audit_tables import VerificationRow
+from models.tables import table_of
 from records.engine import reading, writing
 
-TABLE = VerificationRow.__table__  # type: ignore[attr-defined]
+TABLE = table_of(VerificationRow)
 
 WORDS_KEPT = 50
 """Faults of which the words are kept; all are counted."""

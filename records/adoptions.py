@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import RowMapping, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from models.tables import AdoptionRow, table_of
@@ -56,6 +56,6 @@ async def latest(engine: AsyncEngine, limit: int) -> list[AdoptionRun]:
         return [_run(row._mapping) for row in await connection.execute(newest)]
 
 
-def _run(row: object) -> AdoptionRun:
-    said = {name: row[name] for name in _NAMES}  # type: ignore[index]
+def _run(row: RowMapping) -> AdoptionRun:
+    said = {name: row[name] for name in _NAMES}
     return AdoptionRun(**{**said, "state": RunState(said["state"])})

@@ -14,7 +14,7 @@ from audit.trail import Trail
 from victim_client import VictimClient
 from victim_web import reading, sign_in, telling
 from victim_web.visit import HOME, Site, problem
-from victims.tables import VictimAuditRow
+from victims.tables import VictimAuditRow, table_of
 from web.edge import PageHeaders
 from web.rendering import no_icon, static_file
 from web.sessions import Sessions
@@ -41,7 +41,7 @@ def make_victim_pages(contacts: VictimClient, records: AsyncEngine, issuer: Buil
     pages = Starlette(routes=ROUTES, middleware=[Middleware(PageHeaders)])
     pages.add_exception_handler(HTTPException, _http)
     pages.add_exception_handler(Exception, _unforeseen)
-    trail = Trail(records, VictimAuditRow.__table__)  # type: ignore[attr-defined]
+    trail = Trail(records, table_of(VictimAuditRow))
     pages.state.site = Site(contacts, records, trail, issuer, issuer.verifier(), Sessions())
     return pages
 

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.auth.builtin import LASTS_SECONDS, PEOPLE
+from api.permissions import words_of
 from audit.entry import Outcome
 from audit.trail import NotWritten
 from models.roles import Role
@@ -27,7 +28,9 @@ from victim_web.visit import (
 )
 from web.forms import BadForm
 
-_OFFICERS = [name for name, one in PEOPLE.items() if one.capacity is Role.VLO]
+_OFFICERS = [
+    {"name": name, "as": words_of(Role.VLO), "teams": ""} for name, one in PEOPLE.items() if one.capacity is Role.VLO
+]
 
 
 async def ask(request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -68,7 +68,7 @@ async def tell(visit: Visit) -> Response:
     if kind not in VICTIM_EVENT_TYPES:
         fault = "Select what happened" if visit.request.method == "POST" else None
         status = 422 if fault else 200
-        return visit.page("kinds.html", "Tell of an event", status, contact=contact, kinds=EVENTS, fault=fault)
+        return _kinds(visit, contact, "Tell of an event", EVENTS, status, fault)
 
     async def do(said: dict[str, Any], key: str) -> VictimReceipt:
         mine = {"type": kind, "event_id": f"e-{key}", "reported_by": visit.who.staff}
@@ -106,8 +106,23 @@ async def complete(visit: Visit) -> Response:
 
 def _closes_by_event(visit: Visit, contact: VictimContact) -> Response:
     """Work that closes when the answer itself is told of."""
-    kinds = {name: EVENTS[name] for name in ("victim_answered",)}
-    return visit.page("kinds.html", SCHEME_OFFER.title, contact=contact, kinds=kinds, fault=None)
+    return _kinds(visit, contact, SCHEME_OFFER.title, {"victim_answered": EVENTS["victim_answered"]})
+
+
+def _kinds(
+    visit: Visit,
+    contact: VictimContact,
+    title: str,
+    offered: Mapping[str, str],
+    status: int = 200,
+    fault: str | None = None,
+) -> Response:
+    """Ask which kind of event it is."""
+    back = f"/victims/contacts/{contact.contact_id}"
+    return visit.page(
+        "kinds.html", title, status, contact=back, page=f"{back}/tell", name="event", asked="What happened?",
+        offered=offered, fault=fault,
+    )  # fmt: skip
 
 
 async def _formed(visit: Visit, act: Act) -> Response:

@@ -16,6 +16,7 @@ from api import correlation
 from api.auth.builtin import BuiltIn
 from api.auth.principal import Principal
 from api.auth.tokens import Verifier
+from api.permissions import words_of
 from api.problems import ApiProblem
 from audit.entry import Entry, Outcome, written
 from audit.trail import NotWritten, Trail
@@ -32,6 +33,10 @@ COOKIE = "throughcare-victims"
 COOKIE_OVER_TLS = f"__Secure-{COOKIE}"
 """A browser takes this name over TLS only; ``__Host-`` would have it sent to every page of the host."""
 
+_PLACES = (
+    {"address": HOME, "name": "My victim cases"},
+    {"address": "/victims/open", "name": "Open a contact"},
+)
 _CONTACT = re.compile(r"[a-z0-9][a-z0-9-]{2,59}")
 _TEMPLATES = environment(Path(__file__).parent / "templates")
 _SAID: Mapping[int, tuple[str, str]] = {
@@ -116,7 +121,11 @@ class Visit:
     def page(self, template: str, title: str, status: int = 200, **shown: Any) -> Response:
         """A page for them. The title holds nothing of a contact."""
         said = f"Error: {title}" if status == 422 else title
-        return page(template, {**frame(self.request, said), "officer": self.who.staff, **shown}, status)
+        return page(
+            template,
+            {**frame(self.request, said), "me": self.who, "capacities": words_of(Role.VLO), "places": _PLACES, **shown},
+            status,
+        )
 
 
 def page(template: str, shown: Mapping[str, Any], status: int = 200) -> Response:
@@ -143,7 +152,7 @@ def session_id(request: Request) -> str:
 def frame(request: Request, title: str, session: str | None = None) -> dict[str, Any]:
     """What every page has around it."""
     mark = site_of(request).sessions.mark(session_id(request) if session is None else session)
-    return {"title": title, "mark": mark, "path": request.url.path, "officer": None}
+    return {"title": title, "mark": mark, "path": request.url.path, "me": None}
 
 
 async def marked_form(request: Request) -> Form:

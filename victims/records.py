@@ -24,6 +24,7 @@ from victims.tables import (
     ContactEventRow,
     ContactRow,
     VictimRecorded,
+    table_of,
 )
 
 CONFIG = Path(__file__).parent / "migrations" / "alembic.ini"
@@ -98,7 +99,7 @@ def _fit(contact_id: str, sequence: int, row: dict[str, Any]) -> tuple[type[Vict
 
 async def _put(connection: AsyncConnection, model: type[VictimRecorded], values: dict[str, Any]) -> None:
     """Put a row in the place of the one with its key. Foreign keys are checked when the transaction ends."""
-    table = model.__table__  # type: ignore[attr-defined]
+    table = table_of(model)
     keys = [column == values[column.name] for column in table.primary_key]
     changed = await connection.execute(table.update().where(*keys).values(**values))
     if changed.rowcount == 0:
@@ -165,7 +166,7 @@ async def leave(engine: AsyncEngine, joining: Joining) -> None:
     async with writing(engine) as connection:
         await _in_turn(connection)
         mine = col(CaseContactRow.contact_id) == joining.contact_id
-        await connection.execute(delete(CaseContactRow.__table__).where(mine))  # type: ignore[attr-defined]
+        await connection.execute(delete(table_of(CaseContactRow)).where(mine))
 
 
 async def open_duties(engine: AsyncEngine, vlo: str | None = None) -> list[ContactDutyRow]:

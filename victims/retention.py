@@ -3,22 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Table, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from models.retention import DueContact, VictimTerms
 from policy.retention import years_after
 from records.engine import reading, writing
-from victims.tables import VICTIM_TABLES, CaseContactRow, CaseStagesRow, ContactHoldRow, ContactRow, VictimRecorded
+from victims.tables import VICTIM_TABLES, CaseContactRow, CaseStagesRow, ContactHoldRow, ContactRow, table_of
 
-
-def _table(row: type[VictimRecorded]) -> Table:
-    table: Table = row.__table__  # type: ignore[attr-defined]
-    return table
-
-
-_CONTACTS, _HOLDS = _table(ContactRow), _table(ContactHoldRow)
-_STAGES, _HEARS = _table(CaseStagesRow), _table(CaseContactRow)
+_CONTACTS, _HOLDS = table_of(ContactRow), table_of(ContactHoldRow)
+_STAGES, _HEARS = table_of(CaseStagesRow), table_of(CaseContactRow)
 
 
 async def due(
@@ -49,7 +43,7 @@ async def erase(engine: AsyncEngine, terms: VictimTerms, today: date, contact_id
     async with writing(engine) as connection:
         if not await _due(connection, terms, today, [_CONTACTS.c.contact_id == contact_id], 1):
             return False
-        for table in (_HEARS, *map(_table, reversed(VICTIM_TABLES.values()))):
+        for table in (_HEARS, *map(table_of, reversed(VICTIM_TABLES.values()))):
             await connection.execute(delete(table).where(table.c.contact_id == contact_id))
         return True
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from pydantic import ConfigDict
-from sqlalchemy import JSON, BigInteger, Index, Integer, MetaData
+from sqlalchemy import JSON, BigInteger, Index, Integer, MetaData, Table
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -21,6 +21,11 @@ class VictimRecorded(SQLModel, registry=registry(metadata=MetaData(naming_conven
     """A row of the victim records; its errors never show what it holds."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)  # type: ignore[assignment]  # a pydantic model
+
+
+def table_of(row: type[VictimRecorded]) -> Table:
+    """The table that rows of a kind stand in."""
+    return VictimRecorded.metadata.tables[str(row.__tablename__)]
 
 
 class CaseStagesRow(VictimRecorded, table=True):

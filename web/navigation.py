@@ -23,6 +23,7 @@ PLACES = (
     Place("/find", "Find a case", Action.REPORT_EVENT),
     Place("/operations/quarantine", "Operations", Action.MEND_QUARANTINE),
     Place("/policy", "Policy", Action.READ_POLICY),
+    Place("/operations/policy", "Policy in use", Action.WATCH_OPERATIONS),
 )
 """In the order in which they stand: whoever manages lands on the team, an operator on the quarantine."""
 

@@ -67,9 +67,9 @@ def test_a_place_that_is_none_is_refused_in_one_line(some_told: None, command: C
 def test_what_fails_is_shown_without_an_address(some_told: None, command: Command) -> None:
     code, out, _ = command("notices", "failing")
     assert code == 0
-    assert "nobody holds the role on the case" in out
+    assert "1 delivery in trouble" in out
     found = json.loads(command("notices", "failing", "--json")[1])
-    assert [d["person"] for d in found] == [None]
+    assert [(d["person"], d["fault"][:33]) for d in found] == [(None, "nobody holds the role on the case")]
     assert not {"subject", "body"} & set(found[0])
     assert command("notices", "retry", "nonsense")[0] == 2
 

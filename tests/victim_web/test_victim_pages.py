@@ -20,7 +20,7 @@ from tests.web.conftest import mark_of
 from tests.web.lives import ORDER
 from tests.workflows.once import once
 from victim_web.labels import EVENTS
-from victims.tables import VictimAuditRow
+from victims.tables import VictimAuditRow, table_of
 
 Browse = Callable[[str], httpx.AsyncClient]
 PLANTED = "Philippa Quillfeather fears the flat on Larkspur Row"
@@ -164,7 +164,7 @@ async def test_reads_acts_and_refusals_are_in_the_victim_sides_own_trail(both: B
     contact = await opened(mine)
     await mine.get(f"/victims/contacts/{contact}")
     async with both.store.engine.connect() as connection:
-        rows = (await connection.execute(VictimAuditRow.__table__.select())).all()  # type: ignore[attr-defined]
+        rows = (await connection.execute(table_of(VictimAuditRow).select())).all()
     kept = {(row.who, row.action, row.outcome, row.case_id) for row in rows}
     assert ("user:vlo-1", "open_contact", "begun", None) in kept
     assert ("user:vlo-1", "open_contact", "done", contact) in kept
@@ -174,7 +174,7 @@ async def test_reads_acts_and_refusals_are_in_the_victim_sides_own_trail(both: B
 
 async def test_the_trail_is_only_ever_added_to(both: Both, browsing: Browse) -> None:
     await signed_in(both, browsing)
-    table = VictimAuditRow.__table__  # type: ignore[attr-defined]
+    table = table_of(VictimAuditRow)
     for change in (table.update().values(who="user:nobody"), table.delete()):
         with pytest.raises(DBAPIError, match="only ever added to"):
             async with both.store.engine.begin() as connection:

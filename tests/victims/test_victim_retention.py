@@ -19,7 +19,7 @@ from tests.records.databases import new_database
 from tests.victims.test_victim_records import ENTRIES
 from victims import retention
 from victims.records import hear, join, upgrade, write
-from victims.tables import VICTIM_TABLES, ContactRow, VictimRecorded
+from victims.tables import VICTIM_TABLES, ContactRow, VictimRecorded, table_of
 
 TERMS = VictimTerms(contacts=6)
 ENDED, LAST, OVER = date(2028, 2, 29), date(2034, 2, 28), date(2034, 3, 2)
@@ -40,7 +40,7 @@ async def kept(engine: AsyncEngine, contact_id: str, case_id: str, ended_on: dat
     await write(engine, VictimBatch(contact_id=contact_id, entries=ENTRIES))
     await join(engine, Joining(contact_id=contact_id, case_id=case_id))
     late = {"contact_id": contact_id, "notice_id": "n1", "to_staff": "vlu-1", "about": "late", "duties": [], "at": NOW}
-    contacts = ContactRow.__table__  # type: ignore[attr-defined]
+    contacts = table_of(ContactRow)
     async with writing(engine) as connection:
         await connection.execute(
             update(contacts).where(contacts.c.contact_id == contact_id).values(case_id=case_id, ended_on=ended_on)

@@ -1,7 +1,5 @@
 """A manager in Chromium: from the team's numbers to an escalation, and the oversight of it on record."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import Browser
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -11,6 +9,7 @@ from client import CaseClient
 from records import read
 from tests.web.lives import OVERSEEN
 from tests.web.looking import WIDTHS, heard, looked_at, needs_chromium, signed_in
+from tests.workflows.once import once
 
 pytestmark = needs_chromium
 
@@ -21,7 +20,7 @@ async def test_a_manager_goes_from_a_number_to_the_work_behind_it(browser: Brows
     page = await context.new_page()
     said = heard(page)
     await signed_in(page, site, "spo-1")
-    await page.get_by_role("link", name="See how the work of your team stands").click()
+    await page.get_by_role("link", name="My team").click()
     await page.get_by_role("heading", name="team-1").wait_for()
     await looked_at(page, f"team-{width}")
     await page.get_by_role("link", name="Overdue 8 to 28 days").click()
@@ -82,9 +81,10 @@ async def test_a_manager_acknowledges_an_escalation_by_recording_oversight(
     case = (await CaseClient(web_temporal.client).look(OVERSEEN)).case
     [made] = [one for one in case.decisions.values() if one.kind == "oversight"]
     assert (made.option, made.decided_by, made.role) == ("enhanced", "spo-1", "spo")
-    async with asyncio.timeout(30):
-        while not all(one.acknowledged_by == "spo-1" for one in await read.escalations(web_records, OVERSEEN)):  # noqa: ASYNC110  # the records follow the case
-            await asyncio.sleep(0.05)
+    await once(
+        lambda: read.escalations(web_records, OVERSEEN),
+        lambda seen: all(one.acknowledged_by == "spo-1" for one in seen),
+    )
     await page.get_by_role("link", name="Go to your escalations").click()
     await page.get_by_role("heading", name="Escalations to look at").wait_for()
     assert await page.get_by_role("link", name="X888888").count() == 0

@@ -44,7 +44,7 @@ def _asking(
 ) -> Response:
     return visit.page(
         "find.html", "Find a case", 422 if fault else 200, found=found, sought=sought, fault=fault,
-        by_number=may_anywhere(visit.me, Action.FIND_CASE), reads=may(visit.me, Action.READ_CASE),
+        by_number=may_anywhere(visit.me, Action.FIND_CASE),
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from starlette.responses import Response
 from starlette.routing import Route
 
-from api.audiences.listed import Listed
 from api.auth.principal import CAPACITIES
 from api.permissions import Action, Relation, allows
 from api.routes.overview import HowWorkStands
@@ -50,7 +49,7 @@ async def team_page(visit: Visit) -> Response:
 
 
 async def _section(visit: Visit, listing: Listing, team: str | None) -> Section:
-    found = await visit.ask.get(Listed[listing.row], listing.path, team=team, limit=_SHOWN, **listing.asked)  # type: ignore[name-defined]  # the row of the list
+    found = await visit.ask.get(listing.rows, listing.path, team=team, limit=_SHOWN, **listing.asked)
     rows = lines(listing, found.items, _today())
     return Section(listing, rows, address(listing.slug, team), found.next is not None)
 
@@ -64,7 +63,7 @@ async def list_page(visit: Visit) -> Response:
     team, after = _team(visit), visit.request.query_params.get("after")
     also = {name: visit.request.query_params.get(name) or None for name in listing.also}
     found = await visit.ask.get(
-        Listed[listing.row], listing.path, team=team, limit=_PAGE, after=after, **listing.asked, **also  # type: ignore[name-defined]  # the row of the list
+        listing.rows, listing.path, team=team, limit=_PAGE, after=after, **listing.asked, **also
     )  # fmt: skip
     return visit.page(
         "team_list.html", listing.title, listing=listing, lines=lines(listing, found.items, _today()), team=team,

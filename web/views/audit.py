@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from fastapi.routing import APIRoute
+
 from api.routes import ROUTERS
 from api.routes.audit_trail import AuditEntry
 from audit.entry import Outcome
@@ -13,15 +15,16 @@ from web.fields.faults import Fault, faults_of
 from web.fields.field import Field, Option
 from web.views.words import moment, plain
 
-ACTIONS = {name: plain(name).capitalize() for name in sorted(one.name for r in ROUTERS for one in r.routes)}  # type: ignore[attr-defined]
+_ACTS = sorted(one.name for router in ROUTERS for one in router.routes if isinstance(one, APIRoute))
+ACTIONS = {name: plain(name).capitalize() for name in _ACTS}
 """What can be on record, in words."""
 
-OUTCOMES = {
-    Outcome.DONE: "Done",
-    Outcome.REFUSED: "Refused",
-    Outcome.RESTRICTED: "Told that the case is restricted",
-    Outcome.FAILED: "Failed",
-    Outcome.BEGUN: "Begun",
+OUTCOMES: Mapping[str, str] = {
+    Outcome.DONE.value: "Done",
+    Outcome.REFUSED.value: "Refused",
+    Outcome.RESTRICTED.value: "Told that the case is restricted",
+    Outcome.FAILED.value: "Failed",
+    Outcome.BEGUN.value: "Begun",
 }
 
 FIELDS = (
@@ -34,7 +37,7 @@ FIELDS = (
 
 CHOICES = {
     "action": ("What", [Option("", "Everything"), *(Option(k, v) for k, v in ACTIONS.items())]),
-    "outcome": ("How it ended", [Option("", "In any way"), *(Option(k.value, v) for k, v in OUTCOMES.items())]),
+    "outcome": ("How it ended", [Option("", "In any way"), *(Option(k, v) for k, v in OUTCOMES.items())]),
 }
 
 
@@ -82,7 +85,7 @@ def _midnight(day: date) -> str:
 def shown(entry: AuditEntry) -> Shown:
     """An entry in words."""
     what = plain(entry.action).capitalize() + (f" ({entry.asked})" if entry.asked else "")
-    ended = OUTCOMES.get(entry.outcome, entry.outcome)  # type: ignore[call-overload]
+    ended = OUTCOMES.get(entry.outcome, entry.outcome)
     if entry.problem:
         ended = f"{ended}: {plain(entry.problem.replace('-', ' '))}"
     if entry.shown is not None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from api.audiences.listed import CaseListed, DutyListed, EscalationListed, OrderListed, RestrictedRow
+from api.audiences.listed import CaseListed, DutyListed, EscalationListed, Listed, OrderListed, RestrictedRow
 from api.routes.overview import Counted, HowWorkStands, Late
 from models.decisions import DecisionKind
 from policy.calendar import london_date
@@ -39,13 +39,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Listing:
-    """One list of the API as a table. ``also`` are the filters that its page passes on."""
+    """One list of the API as a table: ``rows`` is how an answer is read, ``also`` are filters its page passes on."""
 
     slug: str
     title: str
     none: str
     path: str
-    row: Any
+    rows: Any
     columns: tuple[str, ...]
     line: Callable[[Any, date], Line]
     asked: Mapping[str, str] = field(default_factory=dict)
@@ -138,46 +138,49 @@ def _case(one: CaseListed, _: date) -> Line:
 _OF_WORK = ("Person", "What", "Who", "By when", "Status")
 _LATE = ("late_at_least", "late_at_most")
 
+_DUTIES, _ESCALATIONS = Listed[DutyListed], Listed[EscalationListed]
+_CASES, _ORDERS = Listed[CaseListed], Listed[OrderListed]
+
 OVERDUE = Listing(
-    "overdue", "Overdue work", "There is no overdue work.", "/v1/duties", DutyListed, _OF_WORK, _work,
+    "overdue", "Overdue work", "There is no overdue work.", "/v1/duties", _DUTIES, _OF_WORK, _work,
     {"overdue": "true"}, (*_LATE, "held_by"),
 )  # fmt: skip
 REVIEWS = Listing(
-    "reviews", "Changes not yet reviewed", "Every change has been reviewed.", "/v1/duties", DutyListed, _OF_WORK, _work,
+    "reviews", "Changes not yet reviewed", "Every change has been reviewed.", "/v1/duties", _DUTIES, _OF_WORK, _work,
     {"kind": "review"},
 )  # fmt: skip
 ESCALATIONS = Listing(
     "escalations", "Escalations to look at", "No escalation waits for a manager to look at it.", "/v1/escalations",
-    EscalationListed, ("Person", "About", "To", "Since", "Status", "Do"), _escalation,
+    _ESCALATIONS, ("Person", "About", "To", "Since", "Status", "Do"), _escalation,
     {"unacknowledged": "true", "oldest_first": "true"},
 )  # fmt: skip
 ALL_ESCALATIONS = Listing(
     "open-escalations", "Open escalations", "There are no open escalations.", "/v1/escalations",
-    EscalationListed, ("Person", "About", "To", "Since", "Status", "Do"), _escalation,
+    _ESCALATIONS, ("Person", "About", "To", "Since", "Status", "Do"), _escalation,
     {"open": "true", "oldest_first": "true"},
 )  # fmt: skip
 UNHELD = Listing(
     "without-practitioner", "Cases without a practitioner", "Every case has its practitioners.",
-    "/v1/cases-without-practitioner", CaseListed, ("Person", "Stage", "Since", "Who is missing", "Status"), _unheld,
+    "/v1/cases-without-practitioner", _CASES, ("Person", "Stage", "Since", "Who is missing", "Status"), _unheld,
 )  # fmt: skip
 RELEASES = Listing(
     "releases", "Releases in the next 28 days", "There are no releases in the next 28 days.", "/v1/releases",
-    CaseListed, ("Person", "Practitioner", "Risk of serious harm", "Expected on", "Status"), _release,
+    _CASES, ("Person", "Practitioner", "Risk of serious harm", "Expected on", "Status"), _release,
     {"passed": "true"},
 )  # fmt: skip
 HANDOVERS = Listing(
     "handovers", "Handovers in the next 56 days", "There are no handovers in the next 56 days.", "/v1/handovers",
-    CaseListed, ("Person", "From", "To", "On", "Status"), _handover, {"passed": "true"},
+    _CASES, ("Person", "From", "To", "On", "Status"), _handover, {"passed": "true"},
 )  # fmt: skip
 ORDERS = Listing(
     "orders", "Protective orders ending in the next 28 days", "No protective orders end in the next 28 days.",
-    "/v1/protective-orders-ending", OrderListed, ("Person", "Order", "Practitioner", "Ends on", "Status"), _order,
+    "/v1/protective-orders-ending", _ORDERS, ("Person", "Order", "Practitioner", "Ends on", "Status"), _order,
 )  # fmt: skip
 CASES = Listing(
-    "cases", "Cases", "There are no cases.", "/v1/cases", CaseListed,
+    "cases", "Cases", "There are no cases.", "/v1/cases", _CASES,
     ("Person", "Stage", "Risk of serious harm", "Next due", "Open work", "Status"), _case, {}, ("held_by",),
 )  # fmt: skip
-WORK = Listing("work", "Open work", "There is no open work.", "/v1/duties", DutyListed, _OF_WORK, _work, {},
+WORK = Listing("work", "Open work", "There is no open work.", "/v1/duties", _DUTIES, _OF_WORK, _work, {},
                ("held_by",))  # fmt: skip
 
 SECTIONS = (OVERDUE, ESCALATIONS, REVIEWS, UNHELD, RELEASES, HANDOVERS, ORDERS)
